@@ -1,0 +1,115 @@
+package import Foundation
+
+/// A stored event that this version cannot read; start-up stops with its position.
+package struct UnknownEvent: Error, CustomStringConvertible {
+  package let type: String
+  package let schemaVersion: Int
+
+  package var description: String {
+    "The event type '\(type)' in version \(schemaVersion) is unknown to this version of Countersign."
+  }
+}
+
+extension Event {
+  /// The payload as JSON with sorted keys: the bytes that the log stores and hashes.
+  package func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(payload)
+  }
+
+  private var payload: any Encodable {
+    switch self {
+    case .documentOpened(let payload): payload
+    case .draftSaved(let payload): payload
+    case .reviewRequested(let payload): payload
+    case .reviewWithdrawn(let payload): payload
+    case .reviewerAdded(let payload): payload
+    case .commentAdded(let payload): payload
+    case .commentEdited(let payload): payload
+    case .commentResolved(let payload): payload
+    case .commentReopened(let payload): payload
+    case .checklistMarked(let payload): payload
+    case .questionAnswered(let payload): payload
+    case .verdictGiven(let payload): payload
+    case .verdictWithdrawn(let payload): payload
+    case .verdictStaled(let payload): payload
+    case .verdictRestored(let payload): payload
+    case .obligationVerified(let payload): payload
+    case .stageCompleted(let payload): payload
+    case .stageReturned(let payload): payload
+    case .documentApproved(let payload): payload
+    case .documentReopened(let payload): payload
+    case .documentDeprecated(let payload): payload
+    case .templatePublished(let payload): payload
+    case .projectOpened(let payload): payload
+    case .projectUpdated(let payload): payload
+    case .userRegistered(let payload): payload
+    case .userUpdated(let payload): payload
+    case .roleGranted(let payload): payload
+    case .roleRevoked(let payload): payload
+    case .tokenIssued(let payload): payload
+    case .tokenRevoked(let payload): payload
+    case .endpointCreated(let payload): payload
+    case .endpointUpdated(let payload): payload
+    case .endpointDisabled(let payload): payload
+    case .endpointDeleted(let payload): payload
+    case .deliveryExhausted(let payload): payload
+    case .connectionCreated(let payload): payload
+    case .connectionDeleted(let payload): payload
+    case .pushReceived(let payload): payload
+    }
+  }
+
+  /// Reads a stored payload. Throws `UnknownEvent` for a type or version that is not known, and a `DecodingError` for
+  /// a payload that is not what its type says.
+  package init(type name: String, schemaVersion: Int, payload: Data) throws {
+    guard let type = EventType(rawValue: name), schemaVersion == type.schemaVersion else {
+      throw UnknownEvent(type: name, schemaVersion: schemaVersion)
+    }
+    func decoded<Payload: Decodable>(_ make: (Payload) -> Event) throws -> Event {
+      make(try JSONDecoder().decode(Payload.self, from: payload))
+    }
+    self =
+      switch type {
+      case .documentOpened: try decoded(Event.documentOpened)
+      case .draftSaved: try decoded(Event.draftSaved)
+      case .reviewRequested: try decoded(Event.reviewRequested)
+      case .reviewWithdrawn: try decoded(Event.reviewWithdrawn)
+      case .reviewerAdded: try decoded(Event.reviewerAdded)
+      case .commentAdded: try decoded(Event.commentAdded)
+      case .commentEdited: try decoded(Event.commentEdited)
+      case .commentResolved: try decoded(Event.commentResolved)
+      case .commentReopened: try decoded(Event.commentReopened)
+      case .checklistMarked: try decoded(Event.checklistMarked)
+      case .questionAnswered: try decoded(Event.questionAnswered)
+      case .verdictGiven: try decoded(Event.verdictGiven)
+      case .verdictWithdrawn: try decoded(Event.verdictWithdrawn)
+      case .verdictStaled: try decoded(Event.verdictStaled)
+      case .verdictRestored: try decoded(Event.verdictRestored)
+      case .obligationVerified: try decoded(Event.obligationVerified)
+      case .stageCompleted: try decoded(Event.stageCompleted)
+      case .stageReturned: try decoded(Event.stageReturned)
+      case .documentApproved: try decoded(Event.documentApproved)
+      case .documentReopened: try decoded(Event.documentReopened)
+      case .documentDeprecated: try decoded(Event.documentDeprecated)
+      case .templatePublished: try decoded(Event.templatePublished)
+      case .projectOpened: try decoded(Event.projectOpened)
+      case .projectUpdated: try decoded(Event.projectUpdated)
+      case .userRegistered: try decoded(Event.userRegistered)
+      case .userUpdated: try decoded(Event.userUpdated)
+      case .roleGranted: try decoded(Event.roleGranted)
+      case .roleRevoked: try decoded(Event.roleRevoked)
+      case .tokenIssued: try decoded(Event.tokenIssued)
+      case .tokenRevoked: try decoded(Event.tokenRevoked)
+      case .endpointCreated: try decoded(Event.endpointCreated)
+      case .endpointUpdated: try decoded(Event.endpointUpdated)
+      case .endpointDisabled: try decoded(Event.endpointDisabled)
+      case .endpointDeleted: try decoded(Event.endpointDeleted)
+      case .deliveryExhausted: try decoded(Event.deliveryExhausted)
+      case .connectionCreated: try decoded(Event.connectionCreated)
+      case .connectionDeleted: try decoded(Event.connectionDeleted)
+      case .pushReceived: try decoded(Event.pushReceived)
+      }
+  }
+}

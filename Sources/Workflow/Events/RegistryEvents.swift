@@ -1,0 +1,281 @@
+package import Documents
+
+// Templates, projects, people and the ways in and out. Version 1 each. Names, addresses, secrets and hashes of secrets
+// stand in tables of their own, not in the log, so that they can be forgotten or rotated.
+
+package struct TemplatePublished: Hashable, Sendable, Codable {
+  package var name: String
+  package var version: Int
+  /// SHA-256 of the Markdown, where the ledger keeps its bytes.
+  package var text: String
+  /// SHA-256 of the YAML definition, where there is one.
+  package var definition: String?
+
+  package init(name: String, version: Int, text: String, definition: String? = nil) {
+    self.name = name
+    self.version = version
+    self.text = text
+    self.definition = definition
+  }
+}
+
+package struct ProjectOpened: Hashable, Sendable, Codable {
+  package var slug: String
+  package var title: String
+  package var pipeline: String?
+  package var configuration: [String: Value]
+  package var links: [String: String]
+
+  package init(
+    slug: String, title: String, pipeline: String? = nil, configuration: [String: Value], links: [String: String]
+  ) {
+    self.slug = slug
+    self.title = title
+    self.pipeline = pipeline
+    self.configuration = configuration
+    self.links = links
+  }
+}
+
+package struct ProjectUpdated: Hashable, Sendable, Codable {
+  package var slug: String
+  package var title: String?
+  package var configuration: [String: Value]?
+  package var links: [String: String]?
+
+  package init(
+    slug: String, title: String? = nil, configuration: [String: Value]? = nil, links: [String: String]? = nil
+  ) {
+    self.slug = slug
+    self.title = title
+    self.configuration = configuration
+    self.links = links
+  }
+}
+
+package struct UserRegistered: Hashable, Sendable, Codable {
+  package var user: String
+  package var kind: ActorKind
+
+  package init(user: String, kind: ActorKind) {
+    self.user = user
+    self.kind = kind
+  }
+}
+
+package struct UserUpdated: Hashable, Sendable, Codable {
+  package var user: String
+  /// The names of the fields that changed; their values stand in the profile.
+  package var fields: [String]
+  package var active: Bool?
+
+  package init(user: String, fields: [String], active: Bool? = nil) {
+    self.user = user
+    self.fields = fields
+    self.active = active
+  }
+}
+
+package struct RoleGranted: Hashable, Sendable, Codable {
+  package var user: String
+  package var role: String
+  package var project: String?
+
+  package init(user: String, role: String, project: String? = nil) {
+    self.user = user
+    self.role = role
+    self.project = project
+  }
+}
+
+package struct RoleRevoked: Hashable, Sendable, Codable {
+  package var user: String
+  package var role: String
+  package var project: String?
+
+  package init(user: String, role: String, project: String? = nil) {
+    self.user = user
+    self.role = role
+    self.project = project
+  }
+}
+
+package struct TokenIssued: Hashable, Sendable, Codable {
+  package var token: String
+  package var user: String
+  package var name: String
+  package var scopes: [String]
+  package var expiresAt: Timestamp?
+
+  package init(token: String, user: String, name: String, scopes: [String], expiresAt: Timestamp? = nil) {
+    self.token = token
+    self.user = user
+    self.name = name
+    self.scopes = scopes
+    self.expiresAt = expiresAt
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case token, user, name, scopes
+    case expiresAt = "expires_at"
+  }
+}
+
+package struct TokenRevoked: Hashable, Sendable, Codable {
+  package var token: String
+
+  package init(token: String) {
+    self.token = token
+  }
+}
+
+package struct EndpointCreated: Hashable, Sendable, Codable {
+  package var endpoint: String
+  package var name: String
+  package var kind: String
+  package var eventTypes: [String]
+  /// Empty lets every project through.
+  package var projects: [String]
+  package var template: String?
+
+  package init(
+    endpoint: String, name: String, kind: String, eventTypes: [String], projects: [String], template: String? = nil
+  ) {
+    self.endpoint = endpoint
+    self.name = name
+    self.kind = kind
+    self.eventTypes = eventTypes
+    self.projects = projects
+    self.template = template
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case endpoint, name, kind
+    case eventTypes = "event_types"
+    case projects, template
+  }
+}
+
+package struct EndpointUpdated: Hashable, Sendable, Codable {
+  package var endpoint: String
+  package var name: String?
+  package var eventTypes: [String]?
+  package var projects: [String]?
+  /// `url`, `settings` or `secret`, where one of those was replaced.
+  package var replaced: [String]
+  package var enabled: Bool?
+
+  package init(
+    endpoint: String, name: String? = nil, eventTypes: [String]? = nil, projects: [String]? = nil, replaced: [String],
+    enabled: Bool? = nil
+  ) {
+    self.endpoint = endpoint
+    self.name = name
+    self.eventTypes = eventTypes
+    self.projects = projects
+    self.replaced = replaced
+    self.enabled = enabled
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case endpoint, name
+    case eventTypes = "event_types"
+    case projects, replaced, enabled
+  }
+}
+
+package struct EndpointDisabled: Hashable, Sendable, Codable {
+  package var endpoint: String
+  package var reason: String
+
+  package init(endpoint: String, reason: String) {
+    self.endpoint = endpoint
+    self.reason = reason
+  }
+}
+
+package struct EndpointDeleted: Hashable, Sendable, Codable {
+  package var endpoint: String
+
+  package init(endpoint: String) {
+    self.endpoint = endpoint
+  }
+}
+
+package struct DeliveryExhausted: Hashable, Sendable, Codable {
+  package var endpoint: String
+  package var delivery: String
+  /// The log position of the event that could not be delivered.
+  package var position: Int64
+  package var attempts: Int
+
+  package init(endpoint: String, delivery: String, position: Int64, attempts: Int) {
+    self.endpoint = endpoint
+    self.delivery = delivery
+    self.position = position
+    self.attempts = attempts
+  }
+}
+
+package struct ConnectionCreated: Hashable, Sendable, Codable {
+  package var connection: String
+  package var name: String
+  package var host: String
+  package var repository: String
+  package var apiURL: String
+  package var branch: String
+  package var paths: [String]
+  package var project: String?
+  package var template: String?
+  package var workflow: String?
+
+  package init(
+    connection: String, name: String, host: String, repository: String, apiURL: String, branch: String, paths: [String],
+    project: String? = nil, template: String? = nil, workflow: String? = nil
+  ) {
+    self.connection = connection
+    self.name = name
+    self.host = host
+    self.repository = repository
+    self.apiURL = apiURL
+    self.branch = branch
+    self.paths = paths
+    self.project = project
+    self.template = template
+    self.workflow = workflow
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case connection, name, host, repository
+    case apiURL = "api_url"
+    case branch, paths, project, template, workflow
+  }
+}
+
+package struct ConnectionDeleted: Hashable, Sendable, Codable {
+  package var connection: String
+
+  package init(connection: String) {
+    self.connection = connection
+  }
+}
+
+/// A host told of commits on a branch that is watched.
+package struct PushReceived: Hashable, Sendable, Codable {
+  package var connection: String
+  package var receipt: String
+  package var ref: String
+  package var before: String
+  package var after: String
+  /// The watched paths that it touches.
+  package var paths: [String]
+
+  package init(connection: String, receipt: String, ref: String, before: String, after: String, paths: [String]) {
+    self.connection = connection
+    self.receipt = receipt
+    self.ref = ref
+    self.before = before
+    self.after = after
+    self.paths = paths
+  }
+}

@@ -1,0 +1,15 @@
+/// What a document may hold, so that one of them cannot take the server down.
+package enum WorkflowLimits {
+  /// Characters of a title: more does not fit a list or a chat message.
+  package static let titleCharactersMax = 200
+  /// Bytes of a comment, a note, a rationale or a reason.
+  package static let remarkBytesMax = 65_536
+  /// Bytes of a decision on a question.
+  package static let decisionBytesMax = 4096
+  /// Comments of one document.
+  package static let commentsMax = 20_000
+  /// Obligations of one verdict.
+  package static let obligationsMax = 100
+  /// Sections of one revision.
+  package static let sectionsMax = 10_000
+}

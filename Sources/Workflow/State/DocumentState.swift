@@ -1,0 +1,136 @@
+package import Documents
+
+/// A document as its events make it: what commands are decided against, and what the API shows.
+///
+/// It holds the latest revision only, and of that the sections' digests, not the words.
+package struct DocumentState: Hashable, Sendable {
+  package enum Status: String, Hashable, Sendable, Codable, CaseIterable {
+    case draft
+    case inReview = "in_review"
+    case approved
+    case approvedWithModifications = "approved_with_modifications"
+    case rejected
+    case deprecated
+  }
+
+  package let id: String
+  package var opened: DocumentOpened
+  package var openedBy: String
+  package var status: Status = .draft
+  package var stage: String = Policy.draftStage
+  package var reviewers: [String]
+
+  package var revision = 0
+  package var sections: [SectionRef] = []
+  package var checklists: [Checklist] = []
+  package var questions: [Question] = []
+  /// Everybody whose words stand in it.
+  package var authors: Set<String>
+  package var lastEditor: String
+
+  package var comments: [Comment] = []
+  package var marks: [String: ChecklistMark] = [:]
+  package var decisions: [String: Decision] = [:]
+  package var verdicts: [Verdict] = []
+  package var obligations: [ObligationState] = []
+
+  /// The number of events in its stream.
+  package var version = 0
+  /// The log position of its last event.
+  package var seq: Int64 = 0
+  package var createdAt: Timestamp
+  package var updatedAt: Timestamp
+  package var stageEnteredAt: Timestamp
+  package var submittedAt: Timestamp?
+  package var completedAt: Timestamp?
+  package var approvedAt: Timestamp?
+
+  package var title: String { opened.title }
+  package var project: String? { opened.project }
+  package var policy: Policy { opened.policy }
+  package var owner: String { opened.owner }
+
+  /// Whether it is somewhere between its submission and the end of its last stage.
+  package var isUnderReview: Bool { status == .inReview && completedAt == nil && policy.stage(named: stage) != nil }
+
+  package func comment(_ id: String) -> Comment? { comments.first { $0.id == id } }
+  package func verdict(_ id: String) -> Verdict? { verdicts.first { $0.id == id } }
+  package func checklistItem(_ id: String) -> ChecklistItem? {
+    checklists.lazy.flatMap(\.items).first { $0.id == id }
+  }
+  package func question(_ id: String) -> Question? { questions.first { $0.id == id } }
+  package var openThreads: [Comment] { comments.filter { $0.replyTo == nil && !$0.resolved } }
+}
+
+/// One comment; a thread is a comment without `replyTo` and the replies to it.
+package struct Comment: Hashable, Sendable {
+  package let id: String
+  package let author: String
+  package var body: String
+  package let anchor: Anchor?
+  /// The revision that the anchor speaks of.
+  package let revision: Int
+  package let replyTo: String?
+  package var resolved = false
+  package var resolvedBy: String?
+  package let createdAt: Timestamp
+  package var editedAt: Timestamp?
+  package let seq: Int64
+}
+
+/// What somebody found of one checklist item.
+package struct ChecklistMark: Hashable, Sendable {
+  package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
+    case approved
+    case approvedWithNotes = "approved_with_notes"
+    case needsRevision = "needs_revision"
+  }
+  package let verdict: Verdict
+  package let note: String?
+  package let by: String
+  package let at: Timestamp
+  package let seq: Int64
+}
+
+package struct Decision: Hashable, Sendable {
+  package let decision: String
+  package let rationale: String?
+  package let by: String
+  package let at: Timestamp
+  package let seq: Int64
+}
+
+package struct Verdict: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable, Codable {
+    case live, stale, withdrawn, superseded
+  }
+  package let id: String
+  package let actor: String
+  package let actorKind: ActorKind
+  package let role: String
+  package let outcome: VerdictGiven.Outcome
+  package let note: String?
+  package let revision: Int
+  package let scope: [ScopedSection]
+  /// The sections that its own obligations ask to change: edits there do not make it stale.
+  package let obliged: Set<String>
+  package var state: State = .live
+  package let givenAt: Timestamp
+  package let seq: Int64
+  package let eventID: String
+}
+
+package struct ObligationState: Hashable, Sendable {
+  package let obligation: Obligation
+  package let verdict: String
+  package let role: String
+  package let askedBy: String
+  package var verified: ObligationVerification?
+}
+
+package struct ObligationVerification: Hashable, Sendable {
+  package let by: String
+  package let revision: Int
+  package let note: String?
+  package let at: Timestamp
+}

@@ -1,0 +1,165 @@
+import Documents
+
+/// Where in the log an event stands, and who made it: what evolving needs beside the payload.
+package struct EventPosition: Hashable, Sendable {
+  package let seq: Int64
+  package let eventID: String
+  package let timestamp: Timestamp
+  package let actor: Actor
+
+  package init(seq: Int64, eventID: String, timestamp: Timestamp, actor: Actor) {
+    self.seq = seq
+    self.eventID = eventID
+    self.timestamp = timestamp
+    self.actor = actor
+  }
+}
+
+extension DocumentState {
+  /// The state before any event but its opening.
+  package init(id: String, opened: DocumentOpened, at position: EventPosition) {
+    self.id = id
+    self.opened = opened
+    openedBy = position.actor.id
+    reviewers = opened.reviewers
+    authors = [opened.owner]
+    lastEditor = position.actor.id
+    createdAt = position.timestamp
+    updatedAt = position.timestamp
+    stageEnteredAt = position.timestamp
+    version = 1
+    seq = position.seq
+  }
+
+  /// Takes one more event of its stream in. Never fails: what is in the log has happened.
+  package mutating func evolve(_ event: Event, at position: EventPosition) {
+    version += 1
+    seq = position.seq
+    updatedAt = position.timestamp
+    switch event {
+    case .draftSaved(let saved): evolveDraft(saved, at: position)
+    case .reviewerAdded(let added): if !reviewers.contains(added.user) { reviewers.append(added.user) }
+    case .checklistMarked(let marked):
+      marks[marked.item] = ChecklistMark(
+        verdict: marked.verdict, note: marked.note, by: position.actor.id, at: position.timestamp, seq: position.seq)
+    case .questionAnswered(let answered):
+      decisions[answered.question] = Decision(
+        decision: answered.decision, rationale: answered.rationale, by: position.actor.id, at: position.timestamp,
+        seq: position.seq)
+    case .commentAdded, .commentEdited, .commentResolved, .commentReopened: evolveComment(event, at: position)
+    case .verdictGiven, .verdictWithdrawn, .verdictStaled, .verdictRestored, .obligationVerified:
+      evolveVerdict(event, at: position)
+    default: evolveStage(event, at: position)
+    }
+  }
+
+  private mutating func evolveDraft(_ saved: DraftSaved, at position: EventPosition) {
+    revision = saved.revision
+    sections = saved.sections
+    checklists = saved.checklists ?? checklists
+    questions = saved.questions ?? questions
+    lastEditor = saved.author ?? position.actor.id
+    // The first revision is the template's text: opening a document for its owner makes nobody an author.
+    if saved.revision > 1 || openedBy == owner { authors.insert(lastEditor) }
+  }
+
+  private mutating func evolveComment(_ event: Event, at position: EventPosition) {
+    switch event {
+    case .commentAdded(let added):
+      comments.append(
+        Comment(
+          id: added.comment, author: position.actor.id, body: added.body, anchor: added.anchor,
+          revision: added.revision, replyTo: added.replyTo, createdAt: position.timestamp, seq: position.seq))
+    case .commentEdited(let edited):
+      updateComment(edited.comment) {
+        $0.body = edited.body
+        $0.editedAt = position.timestamp
+      }
+    case .commentResolved(let resolved):
+      updateComment(resolved.comment) {
+        $0.resolved = true
+        $0.resolvedBy = position.actor.id
+      }
+    case .commentReopened(let reopened):
+      updateComment(reopened.comment) {
+        $0.resolved = false
+        $0.resolvedBy = nil
+      }
+    default: break
+    }
+  }
+
+  private mutating func evolveVerdict(_ event: Event, at position: EventPosition) {
+    switch event {
+    case .verdictGiven(let given): addVerdict(given, at: position)
+    case .verdictWithdrawn(let withdrawn): updateVerdict(withdrawn.verdict) { $0.state = .withdrawn }
+    case .verdictStaled(let staled): updateVerdict(staled.verdict) { $0.state = .stale }
+    case .verdictRestored(let restored): updateVerdict(restored.verdict) { $0.state = .live }
+    case .obligationVerified(let verified):
+      guard let index = obligations.firstIndex(where: { $0.obligation.id == verified.obligation }) else { return }
+      obligations[index].verified = ObligationVerification(
+        by: position.actor.id, revision: verified.revision, note: verified.note, at: position.timestamp)
+    default: break
+    }
+  }
+
+  private mutating func addVerdict(_ given: VerdictGiven, at position: EventPosition) {
+    for index in verdicts.indices where verdicts[index].isSuperseded(by: given, of: position.actor.id) {
+      verdicts[index].state = .superseded
+    }
+    verdicts.append(
+      Verdict(
+        id: given.verdict, actor: position.actor.id, actorKind: position.actor.kind, role: given.role,
+        outcome: given.outcome, note: given.note, revision: given.revision, scope: given.scope,
+        obliged: Set(given.obligations.map(\.section)), givenAt: position.timestamp, seq: position.seq,
+        eventID: position.eventID))
+    obligations += given.obligations.map {
+      ObligationState(obligation: $0, verdict: given.verdict, role: given.role, askedBy: position.actor.id)
+    }
+  }
+
+  private mutating func evolveStage(_ event: Event, at position: EventPosition) {
+    switch event {
+    case .reviewRequested(let requested):
+      enter(requested.stage, status: .inReview, at: position)
+      submittedAt = position.timestamp
+    case .reviewWithdrawn: enter(Policy.draftStage, status: .draft, at: position)
+    case .stageCompleted(let completed):
+      if let next = completed.nextStage { enter(next, status: status, at: position) }
+    case .stageReturned(let returned): enter(returned.to, status: .rejected, at: position)
+    case .documentApproved(let approved):
+      status = approved.withModifications ? .approvedWithModifications : .approved
+      approvedAt = position.timestamp
+      completedAt = position.timestamp
+    case .documentReopened(let reopened):
+      enter(reopened.stage, status: reopened.stage == Policy.draftStage ? .draft : .inReview, at: position)
+      approvedAt = nil
+      completedAt = nil
+    case .documentDeprecated: status = .deprecated
+    default: break
+    }
+  }
+
+  private mutating func enter(_ stage: String, status: Status, at position: EventPosition) {
+    self.stage = stage
+    self.status = status
+    stageEnteredAt = position.timestamp
+  }
+
+  private mutating func updateComment(_ id: String, _ change: (inout Comment) -> Void) {
+    guard let index = comments.firstIndex(where: { $0.id == id }) else { return }
+    change(&comments[index])
+  }
+
+  private mutating func updateVerdict(_ id: String, _ change: (inout Verdict) -> Void) {
+    guard let index = verdicts.firstIndex(where: { $0.id == id }) else { return }
+    change(&verdicts[index])
+  }
+}
+
+extension Verdict {
+  /// A person has one verdict a role: the latest.
+  fileprivate func isSuperseded(by given: VerdictGiven, of actor: String) -> Bool {
+    self.actor == actor && role == given.role && (state == .live || state == .stale)
+  }
+}
