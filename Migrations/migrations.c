@@ -1,1 +1,25 @@
-const char *const migrations_placeholder = "";
+#include "migrations.h"
+
+static const unsigned char log_sql[] = {
+#embed "0001_log.sql"
+};
+static const unsigned char projections_sql[] = {
+#embed "0002_projections.sql"
+};
+static const unsigned char private_sql[] = {
+#embed "0003_private.sql"
+};
+static const unsigned char deliveries_sql[] = {
+#embed "0004_deliveries.sql"
+};
+
+static const struct migration all[] = {
+    {"0001_log", log_sql, sizeof log_sql},
+    {"0002_projections", projections_sql, sizeof projections_sql},
+    {"0003_private", private_sql, sizeof private_sql},
+    {"0004_deliveries", deliveries_sql, sizeof deliveries_sql},
+};
+
+size_t migration_count(void) { return sizeof all / sizeof all[0]; }
+
+struct migration migration_at(size_t index) { return all[index]; }

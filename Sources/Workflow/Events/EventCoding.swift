@@ -5,6 +5,11 @@ package struct UnknownEvent: Error, CustomStringConvertible {
   package let type: String
   package let schemaVersion: Int
 
+  package init(type: String, schemaVersion: Int) {
+    self.type = type
+    self.schemaVersion = schemaVersion
+  }
+
   package var description: String {
     "The event type '\(type)' in version \(schemaVersion) is unknown to this version of Countersign."
   }

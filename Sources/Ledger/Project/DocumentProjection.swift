@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+import Workflow
+
+/// The read tables of documents, kept in the transaction that appends.
+struct DocumentProjection {
+  let db: Database
+
+  func apply(_ events: [RecordedEvent], state: DocumentState) throws {
+    try upsert(state)
+    for recorded in events {
+      switch recorded.event {
+      case .documentOpened(let opened): try opened.reviewers.forEach { try addReviewer($0, to: state.id) }
+      case .reviewerAdded(let added): try addReviewer(added.user, to: state.id)
+      case .draftSaved(let saved): try addRevision(saved, at: recorded, of: state)
+      default: break
+      }
+    }
+    let wordsChanged = events.contains { if case .draftSaved = $0.event { true } else { false } }
+    if wordsChanged { try replaceWords(of: state) }
+  }
+
+  private func upsert(_ state: DocumentState) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO document (id, slug, title, project, template, workflow, status, stage, owner, revision,
+          version, seq, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage, revision = excluded.revision,
+          version = excluded.version, seq = excluded.seq, updated_at = excluded.updated_at
+        """
+    ).execute(arguments: [
+      state.id, state.opened.slug, state.title, state.project, state.opened.template, state.policy.name,
+      state.status.rawValue, state.stage, state.owner, state.revision, state.version, state.seq,
+      state.createdAt.milliseconds, state.updatedAt.milliseconds,
+    ])
+  }
+
+  private func addReviewer(_ user: String, to document: String) throws {
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO document_reviewer (document, user) VALUES (?, ?)", arguments: [document, user])
+  }
+
+  private func addRevision(_ saved: DraftSaved, at recorded: RecordedEvent, of state: DocumentState) throws {
+    try db.cachedStatement(sql: "INSERT INTO revision (document, number, seq, recorded_at) VALUES (?, ?, ?, ?)")
+      .execute(arguments: [
+        state.id, saved.revision, recorded.seq, recorded.position.timestamp.milliseconds,
+      ])
+    if let connection = saved.source.connection, let path = saved.source.path {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO mapped_file (connection, path, document) VALUES (?, ?, ?)",
+        arguments: [connection, path, state.id])
+    }
+  }
+
+  private func replaceWords(of state: DocumentState) throws {
+    let words = String(decoding: try TextReading.join(state.sections, in: db), as: UTF8.self)
+    // The row of the index is that of the document, so that finding it needs no scan.
+    let row = try Int64.fetchOne(db, sql: "SELECT rowid FROM document WHERE id = ?", arguments: [state.id])
+    try db.execute(sql: "DELETE FROM document_words WHERE rowid = ?", arguments: [row])
+    try db.execute(
+      sql: "INSERT INTO document_words (rowid, document, title, words) VALUES (?, ?, ?, ?)",
+      arguments: [row, state.id, state.title, words])
+  }
+}

@@ -1,0 +1,40 @@
+import GRDB
+import Workflow
+
+/// Makes a document's state from its events.
+enum DocumentReplay {
+  /// The state after all events of its stream, or after those up to a log position; nil where it was not open then.
+  static func state(of id: String, upTo position: Int64? = nil, in db: Database) throws -> DocumentState? {
+    let cursor = try EventReading.cursor(
+      db, where: "stream = ? AND seq <= ? ORDER BY stream_version",
+      arguments: ["document-\(id)", position ?? Int64.max])
+    var state: DocumentState?
+    while let recorded = try cursor.next() {
+      state = try self.continue(state, id: id, with: [recorded])
+    }
+    return state
+  }
+
+  static func `continue`(
+    _ before: DocumentState?, id: String, with events: [RecordedEvent]
+  ) throws -> DocumentState {
+    var state = before
+    for recorded in events {
+      if case .documentOpened(let opened) = recorded.event, state == nil {
+        state = DocumentState(id: id, opened: opened, at: recorded.position)
+      } else {
+        state?.evolve(recorded.event, at: recorded.position)
+      }
+    }
+    guard let state else { throw LogFailure(seq: events.first?.seq ?? 0, reason: "document '\(id)' was never opened") }
+    return state
+  }
+}
+
+/// The log holds what cannot be: start-up and replay stop, and name the position.
+package struct LogFailure: Error, CustomStringConvertible {
+  package let seq: Int64
+  package let reason: String
+
+  package var description: String { "The log cannot be read at position \(seq): \(reason)." }
+}

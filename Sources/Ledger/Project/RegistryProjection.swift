@@ -1,0 +1,146 @@
+import Documents
+import Foundation
+import GRDB
+import Workflow
+
+/// The read tables of templates, projects, people, endpoints and connections.
+struct RegistryProjection {
+  let db: Database
+
+  func apply(_ events: [RecordedEvent]) throws {
+    for recorded in events {
+      switch recorded.event {
+      case .templatePublished(let published): try add(published, at: recorded)
+      case .projectOpened(let opened): try add(opened, at: recorded)
+      case .projectUpdated(let updated): try update(updated, at: recorded)
+      case .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .tokenIssued, .tokenRevoked:
+        try applyPeople(recorded)
+      default: try applyWays(recorded)
+      }
+    }
+  }
+
+  private func add(_ published: TemplatePublished, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: "INSERT INTO template (name, version, text, definition, seq, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [
+        published.name, published.version, published.text, published.definition, recorded.seq,
+        recorded.position.timestamp.milliseconds,
+      ])
+  }
+
+  private func add(_ opened: ProjectOpened, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO project (slug, title, pipeline, configuration, links, version, seq, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        opened.slug, opened.title, opened.pipeline, try json(opened.configuration), try json(opened.links),
+        recorded.streamVersion, recorded.seq, recorded.position.timestamp.milliseconds,
+      ])
+  }
+
+  private func update(_ updated: ProjectUpdated, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: """
+        UPDATE project SET title = COALESCE(?, title), configuration = COALESCE(?, configuration),
+          links = COALESCE(?, links), version = ?, seq = ? WHERE slug = ?
+        """,
+      arguments: [
+        updated.title, try updated.configuration.map(json), try updated.links.map(json), recorded.streamVersion,
+        recorded.seq, updated.slug,
+      ])
+  }
+
+  private func applyPeople(_ recorded: RecordedEvent) throws {
+    let at = recorded.position.timestamp.milliseconds
+    switch recorded.event {
+    case .userRegistered(let user):
+      try db.execute(
+        sql: "INSERT INTO user (id, kind, active, seq, created_at) VALUES (?, ?, 1, ?, ?)",
+        arguments: [user.user, user.kind.rawValue, recorded.seq, at])
+    case .userUpdated(let user):
+      try db.execute(
+        sql: "UPDATE user SET active = COALESCE(?, active), seq = ? WHERE id = ?",
+        arguments: [user.active, recorded.seq, user.user])
+    case .roleGranted(let grant):
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO user_role (user, role, project) VALUES (?, ?, ?)",
+        arguments: [grant.user, grant.role, grant.project ?? ""])
+    case .roleRevoked(let grant):
+      try db.execute(
+        sql: "DELETE FROM user_role WHERE user = ? AND role = ? AND project = ?",
+        arguments: [grant.user, grant.role, grant.project ?? ""])
+    case .tokenIssued(let token):
+      try db.execute(
+        sql: "INSERT INTO token (id, user, name, scopes, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [
+          token.token, token.user, token.name, try json(token.scopes), token.expiresAt?.milliseconds, at,
+        ])
+    case .tokenRevoked(let token):
+      try db.execute(sql: "UPDATE token SET revoked = 1 WHERE id = ?", arguments: [token.token])
+    default: break
+    }
+  }
+
+  private func applyWays(_ recorded: RecordedEvent) throws {
+    switch recorded.event {
+    case .endpointCreated(let created): try add(created, at: recorded)
+    case .endpointUpdated(let updated):
+      try db.execute(
+        sql: """
+          UPDATE endpoint SET name = COALESCE(?, name), event_types = COALESCE(?, event_types),
+            projects = COALESCE(?, projects), enabled = COALESCE(?, enabled),
+            disabled_reason = CASE WHEN ? THEN NULL ELSE disabled_reason END WHERE id = ?
+          """,
+        arguments: [
+          updated.name, try updated.eventTypes.map(json), try updated.projects.map(json), updated.enabled,
+          updated.enabled == true, updated.endpoint,
+        ])
+    case .endpointDisabled(let disabled):
+      try db.execute(
+        sql: "UPDATE endpoint SET enabled = 0, disabled_reason = ? WHERE id = ?",
+        arguments: [disabled.reason, disabled.endpoint])
+    case .endpointDeleted(let deleted):
+      try db.execute(sql: "DELETE FROM endpoint WHERE id = ?", arguments: [deleted.endpoint])
+    case .connectionCreated(let created): try add(created, at: recorded)
+    case .connectionDeleted(let deleted):
+      try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [deleted.connection])
+      try db.execute(sql: "DELETE FROM mapped_file WHERE connection = ?", arguments: [deleted.connection])
+    default: break
+    }
+  }
+
+  private func add(_ created: EndpointCreated, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO endpoint (id, name, kind, event_types, projects, template, enabled, created_seq, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+      arguments: [
+        created.endpoint, created.name, created.kind, try json(created.eventTypes), try json(created.projects),
+        created.template, recorded.seq, recorded.position.timestamp.milliseconds,
+      ])
+  }
+
+  private func add(_ created: ConnectionCreated, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO connection (id, name, host, repository, api_url, branch, paths, project, template, workflow,
+          created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        created.connection, created.name, created.host, created.repository, created.apiURL, created.branch,
+        try json(created.paths), created.project, created.template, created.workflow,
+        recorded.position.timestamp.milliseconds,
+      ])
+  }
+
+  private func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

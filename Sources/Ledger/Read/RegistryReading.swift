@@ -1,0 +1,52 @@
+import Foundation
+import GRDB
+import Workflow
+
+/// What the registry's rules need to know.
+struct RegistryReading {
+  let db: Database
+
+  func facts(for command: RegistryCommand) throws -> RegistryFacts {
+    let version =
+      try Int.fetchOne(
+        db, sql: "SELECT MAX(stream_version) FROM event WHERE stream = ?", arguments: [command.stream]) ?? 0
+    return RegistryFacts(
+      streamVersion: try isDeleted(command) ? 0 : version, template: try latestTemplate(for: command),
+      isGone: try isGone(command))
+  }
+
+  /// A deleted endpoint or connection is unknown from then on.
+  private func isDeleted(_ command: RegistryCommand) throws -> Bool {
+    switch command {
+    case .updateEndpoint(let updated): try !exists("endpoint", updated.endpoint)
+    case .deleteEndpoint(let id): try !exists("endpoint", id)
+    case .deleteConnection(let id): try !exists("connection", id)
+    default: false
+    }
+  }
+
+  private func isGone(_ command: RegistryCommand) throws -> Bool {
+    switch command {
+    case .revokeToken(let id):
+      try Bool.fetchOne(db, sql: "SELECT revoked FROM token WHERE id = ?", arguments: [id]) ?? false
+    case .disableEndpoint(let disabled):
+      try
+        !(Bool.fetchOne(db, sql: "SELECT enabled FROM endpoint WHERE id = ?", arguments: [disabled.endpoint])
+        ?? false)
+    default: false
+    }
+  }
+
+  private func exists(_ table: String, _ id: String) throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE id = ?)", arguments: [id]) ?? false
+  }
+
+  private func latestTemplate(for command: RegistryCommand) throws -> TemplatePublished? {
+    guard case .publishTemplate(let published) = command,
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM template WHERE name = ? ORDER BY version DESC LIMIT 1", arguments: [published.name])
+    else { return nil }
+    return TemplatePublished(
+      name: row["name"], version: row["version"], text: row["text"], definition: row["definition"])
+  }
+}

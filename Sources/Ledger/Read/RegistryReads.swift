@@ -1,0 +1,233 @@
+import Documents
+package import Foundation
+import GRDB
+package import Workflow
+
+package struct TemplateRecord: Sendable {
+  package let name: String
+  package let version: Int
+  package let markdown: String
+  package let definition: String?
+  package let createdAt: Timestamp
+}
+
+package struct ProjectRecord: Sendable {
+  package let opened: ProjectOpened
+  package let version: Int
+  package let seq: Int64
+  package let createdAt: Timestamp
+}
+
+package struct UserRecord: Sendable {
+  package let id: String
+  package let kind: ActorKind
+  package let active: Bool
+  package let profile: Profile
+  package let grants: [RoleGrant]
+  package let seq: Int64
+  package let createdAt: Timestamp
+}
+
+package struct TokenRecord: Sendable {
+  package let issued: TokenIssued
+  package let revoked: Bool
+  package let createdAt: Timestamp
+  package let lastUsed: Timestamp?
+}
+
+package struct EndpointRecord: Sendable {
+  package let created: EndpointCreated
+  package let enabled: Bool
+  package let disabledReason: String?
+  /// The log position of its creation: nothing before it is delivered.
+  package let createdSeq: Int64
+  package let createdAt: Timestamp
+
+  package var id: String { created.endpoint }
+}
+
+package struct ConnectionRecord: Sendable {
+  package let created: ConnectionCreated
+  package let createdAt: Timestamp
+}
+
+extension Ledger {
+  /// The latest version of a template, or the one asked for.
+  package func template(_ name: String, version: Int? = nil) async throws -> TemplateRecord? {
+    try await pool.read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT * FROM template WHERE name = ? AND version <= ? ORDER BY version DESC LIMIT 1",
+        arguments: [name, version ?? Int.max]
+      ).map { try Self.template($0, in: db) }
+    }
+  }
+
+  /// The latest version of each template, by name.
+  package func templates(after name: String?, limit: Int) async throws -> [TemplateRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT *, MAX(version) FROM template WHERE name > ? GROUP BY name ORDER BY name LIMIT ?
+          """, arguments: [name ?? "", limit]
+      ).map { try Self.template($0, in: db) }
+    }
+  }
+
+  private static func template(_ row: Row, in db: Database) throws -> TemplateRecord {
+    let definition: String? = row["definition"]
+    return TemplateRecord(
+      name: row["name"], version: row["version"],
+      markdown: String(decoding: try TextReading.body(row["text"], in: db), as: UTF8.self),
+      definition: try definition.map { String(decoding: try TextReading.body($0, in: db), as: UTF8.self) },
+      createdAt: Timestamp(milliseconds: row["created_at"]))
+  }
+
+  package func project(_ slug: String) async throws -> ProjectRecord? {
+    try await pool.read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM project WHERE slug = ?", arguments: [slug]).map(Self.project)
+    }
+  }
+
+  package func projects(after slug: String?, limit: Int) async throws -> [ProjectRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM project WHERE slug > ? ORDER BY slug LIMIT ?", arguments: [slug ?? "", limit]
+      ).map(Self.project)
+    }
+  }
+
+  private static func project(_ row: Row) throws -> ProjectRecord {
+    ProjectRecord(
+      opened: ProjectOpened(
+        slug: row["slug"], title: row["title"], pipeline: row["pipeline"],
+        configuration: try decoded(row["configuration"]), links: try decoded(row["links"])),
+      version: row["version"], seq: row["seq"], createdAt: Timestamp(milliseconds: row["created_at"]))
+  }
+
+  package func user(_ id: String) async throws -> UserRecord? {
+    try await users(where: "user.id = ?", [id], limit: 1).first
+  }
+
+  package func users(after id: String?, limit: Int) async throws -> [UserRecord] {
+    try await users(where: "user.id > ?", [id ?? ""], limit: limit)
+  }
+
+  private func users(where condition: String, _ values: [String], limit: Int) async throws -> [UserRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT user.*, profile.name, profile.email, profile.identities FROM user
+          LEFT JOIN profile ON profile.user = user.id WHERE \(condition) ORDER BY user.id LIMIT ?
+          """, arguments: StatementArguments(values) + [limit]
+      ).map { row in
+        let id: String = row["id"]
+        let identities: String? = row["identities"]
+        let grants = try Row.fetchAll(
+          db, sql: "SELECT role, project FROM user_role WHERE user = ? ORDER BY role, project", arguments: [id]
+        ).map { grant in
+          let project: String = grant["project"]
+          return RoleGrant(role: grant["role"], project: project.isEmpty ? nil : project)
+        }
+        return UserRecord(
+          id: id, kind: ActorKind(rawValue: row["kind"]) ?? .service, active: row["active"],
+          profile: Profile(
+            name: row["name"] ?? id, email: row["email"], identities: try identities.map(Self.decoded) ?? []),
+          grants: grants, seq: row["seq"], createdAt: Timestamp(milliseconds: row["created_at"]))
+      }
+    }
+  }
+
+  /// The display names of users, for those who have one.
+  package func names(of users: Set<String>) async throws -> [String: String] {
+    let marks = Array(repeating: "?", count: users.count).joined(separator: ", ")
+    let arguments = StatementArguments(users)
+    return try await pool.read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT user, name FROM profile WHERE user IN (\(marks))", arguments: arguments)
+      return Dictionary(rows.map { ($0["user"], $0["name"]) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// The user who is known under that login at that host.
+  package func user(withLogin login: String, at host: String) async throws -> String? {
+    let all = try await users(where: "profile.identities <> '[]'", [], limit: Int.max)
+    return all.first { $0.profile.identities.contains { $0.host == host && $0.login == login } }?.id
+  }
+
+  /// A token and the hash of its secret.
+  package func token(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
+    try await pool.read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT token.*, token_secret.hash, token_secret.last_used FROM token
+          JOIN token_secret ON token_secret.token = token.id WHERE token.id = ?
+          """, arguments: [id]
+      ).map { (record: try Self.token($0), hash: $0["hash"]) }
+    }
+  }
+
+  package func tokens(of user: String?, after id: String?, limit: Int) async throws -> [TokenRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT token.*, token_secret.last_used FROM token
+          LEFT JOIN token_secret ON token_secret.token = token.id
+          WHERE token.id > ?1 AND (?2 IS NULL OR token.user = ?2) ORDER BY token.id LIMIT ?3
+          """, arguments: [id ?? "", user, limit]
+      ).map(Self.token)
+    }
+  }
+
+  private static func token(_ row: Row) throws -> TokenRecord {
+    let expires: Int64? = row["expires_at"]
+    let used: Int64? = row["last_used"]
+    return TokenRecord(
+      issued: TokenIssued(
+        token: row["id"], user: row["user"], name: row["name"], scopes: try decoded(row["scopes"]),
+        expiresAt: expires.map(Timestamp.init(milliseconds:))),
+      revoked: row["revoked"], createdAt: Timestamp(milliseconds: row["created_at"]),
+      lastUsed: used.map(Timestamp.init(milliseconds:)))
+  }
+
+  package func endpoints() async throws -> [EndpointRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM endpoint ORDER BY id").map { row in
+        EndpointRecord(
+          created: EndpointCreated(
+            endpoint: row["id"], name: row["name"], kind: row["kind"], eventTypes: try Self.decoded(row["event_types"]),
+            projects: try Self.decoded(row["projects"]), template: row["template"]),
+          enabled: row["enabled"], disabledReason: row["disabled_reason"], createdSeq: row["created_seq"],
+          createdAt: Timestamp(milliseconds: row["created_at"]))
+      }
+    }
+  }
+
+  package func connections() async throws -> [ConnectionRecord] {
+    try await pool.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM connection ORDER BY id").map { row in
+        ConnectionRecord(
+          created: ConnectionCreated(
+            connection: row["id"], name: row["name"], host: row["host"], repository: row["repository"],
+            apiURL: row["api_url"], branch: row["branch"], paths: try Self.decoded(row["paths"]),
+            project: row["project"], template: row["template"], workflow: row["workflow"]),
+          createdAt: Timestamp(milliseconds: row["created_at"]))
+      }
+    }
+  }
+
+  /// What was sealed for an endpoint or a connection; nil where nothing is.
+  package func secret(of owner: String) async throws -> Data? {
+    let sealed = try await pool.read { db in
+      try Data.fetchOne(db, sql: "SELECT sealed FROM sealed_secret WHERE owner = ?", arguments: [owner])
+    }
+    return try sealed.map { try box.open($0, purpose: owner) }
+  }
+
+  static func decoded<Value: Decodable>(_ json: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+  }
+}

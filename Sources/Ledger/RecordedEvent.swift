@@ -1,0 +1,48 @@
+package import Foundation
+package import Workflow
+
+/// An event as it stands in the log.
+package struct RecordedEvent: Sendable {
+  package let position: EventPosition
+  package let stream: String
+  package let streamVersion: Int
+  package let document: String?
+  package let project: String?
+  package let onBehalfOf: String?
+  package let role: String?
+  package let event: Event
+  /// The payload's JSON as it is stored.
+  package let body: Data
+  package let metadata: EventMetadata
+  package let leafHash: Data
+
+  package var seq: Int64 { position.seq }
+}
+
+/// Where an event came from: kept beside it, not part of what happened.
+package struct EventMetadata: Hashable, Sendable, Codable {
+  package var requestID: String?
+  /// `api`, `cli`, `hook`, `delivery`, `init`, …
+  package var source: String
+  package var ip: String?
+  package var causationID: String?
+  package var correlationID: String?
+
+  package init(
+    requestID: String? = nil, source: String, ip: String? = nil, causationID: String? = nil,
+    correlationID: String? = nil
+  ) {
+    self.requestID = requestID
+    self.source = source
+    self.ip = ip
+    self.causationID = causationID
+    self.correlationID = correlationID
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case requestID = "request_id"
+    case source, ip
+    case causationID = "causation_id"
+    case correlationID = "correlation_id"
+  }
+}

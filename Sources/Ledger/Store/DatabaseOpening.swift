@@ -1,0 +1,86 @@
+import Foundation
+package import GRDB
+import Migrations
+
+/// Why a data directory could not be opened. Nothing was changed.
+package enum OpeningFailure: Error, CustomStringConvertible {
+  case newerDatabase(unknown: [String])
+  case notDurable(synchronous: Int)
+
+  package var description: String {
+    switch self {
+    case .newerDatabase(let unknown):
+      "The database was written by a newer version of Countersign (it has \(unknown.joined(separator: ", "))): "
+        + "install that version or a later one."
+    case .notDurable(let synchronous):
+      "SQLite runs with synchronous=\(synchronous) where FULL (2) is needed: an acknowledged write could be lost."
+    }
+  }
+}
+
+/// Opens the SQLite database of a data directory: WAL, every commit fsynced, migrated.
+package enum DatabaseOpening {
+  /// Pages in the log before the writer moves them into the database.
+  private static let checkpointPages = 1000
+  /// How long a reader may wait for the schema lock.
+  private static let busySeconds = 5.0
+  private static let readersMax = 4
+
+  package static func open(at path: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(busySeconds)
+    configuration.maximumReaderCount = readersMax
+    configuration.label = "countersign"
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    try refuseNewer(pool)
+    try migrator().migrate(pool)
+    try makeDurable(pool)
+    return pool
+  }
+
+  /// GRDB sets `synchronous = NORMAL` once WAL is on, after any preparation hook: so FULL is set here, afterwards, on
+  /// the one connection that writes, and read back.
+  private static func makeDurable(_ pool: DatabasePool) throws {
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+      try db.execute(sql: "PRAGMA cache_size = -65536")
+    }
+    try assertDurable(pool)
+  }
+
+  /// Throws where the writer would acknowledge before the disk has it.
+  package static func assertDurable(_ pool: DatabasePool) throws {
+    let synchronous = try pool.writeWithoutTransaction { db in
+      try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+    }
+    guard synchronous == 2 else { throw OpeningFailure.notDurable(synchronous: synchronous) }
+  }
+
+  private static func migrator() -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for migration in allMigrations() {
+      migrator.registerMigration(migration.name) { db in try db.execute(sql: migration.sql) }
+    }
+    return migrator
+  }
+
+  private static func refuseNewer(_ pool: DatabasePool) throws {
+    let known = Set(allMigrations().map(\.name))
+    let applied = try pool.read { db in
+      try db.tableExists("grdb_migrations")
+        ? String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier") : []
+    }
+    let unknown = applied.filter { !known.contains($0) }
+    guard unknown.isEmpty else { throw OpeningFailure.newerDatabase(unknown: unknown) }
+  }
+
+  /// The migrations compiled in, in the order in which they run.
+  package static func allMigrations() -> [(name: String, sql: String)] {
+    (0..<migration_count()).map { index in
+      let migration = migration_at(index)
+      let bytes = UnsafeBufferPointer(start: migration.bytes, count: migration.length)
+      return (String(cString: migration.name), String(decoding: bytes, as: UTF8.self))
+    }
+  }
+}

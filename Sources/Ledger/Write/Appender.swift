@@ -1,0 +1,78 @@
+import Foundation
+import GRDB
+import Workflow
+
+/// Puts decided events at the end of the log: the next positions, the next versions of their stream, hashed.
+struct Appender {
+  let db: Database
+  let sources: SystemSources
+  let request: WriteRequest
+
+  /// What the events of one command share.
+  struct Destination {
+    let stream: String
+    let streamVersion: Int
+    let document: String?
+    let project: String?
+  }
+
+  func append(_ events: [Event], to destination: Destination) throws -> [RecordedEvent] {
+    let last = try Row.fetchOne(db, sql: "SELECT seq, recorded_at FROM event ORDER BY seq DESC LIMIT 1")
+    let lastSeq: Int64 = last?["seq"] ?? 0
+    // The clock may go back; the log's time does not.
+    let recordedAt = max(last?["recorded_at"] ?? 0, sources.now().milliseconds)
+    return try events.enumerated().map { index, event in
+      let recorded = try record(
+        event, seq: lastSeq + Int64(index) + 1, streamVersion: destination.streamVersion + index + 1,
+        at: Timestamp(milliseconds: recordedAt), destination: destination)
+      try insert(recorded)
+      return recorded
+    }
+  }
+
+  private func record(
+    _ event: Event, seq: Int64, streamVersion: Int, at time: Timestamp, destination: Destination
+  ) throws -> RecordedEvent {
+    let body = try event.encoded()
+    let eventID = sources.newID("evt")
+    let envelope = Envelope(
+      actor: request.actor.id, actorKind: request.actor.kind.rawValue, bodySHA256: body.sha256Hexadecimal,
+      document: destination.document, eventID: eventID, onBehalfOf: nil, project: destination.project,
+      recordedAt: time.milliseconds, role: event.role, schemaVersion: event.type.schemaVersion, seq: seq,
+      stream: destination.stream, streamVersion: streamVersion, type: event.type.rawValue)
+    return RecordedEvent(
+      position: EventPosition(seq: seq, eventID: eventID, timestamp: time, actor: request.actor),
+      stream: destination.stream, streamVersion: streamVersion, document: destination.document,
+      project: destination.project, onBehalfOf: nil, role: event.role, event: event, body: body,
+      metadata: request.metadata, leafHash: try envelope.leafHash())
+  }
+
+  private func insert(_ recorded: RecordedEvent) throws {
+    let metadata = try JSONEncoder().encode(recorded.metadata)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO event (seq, event_id, stream, stream_version, type, schema_version, recorded_at, document, project,
+          actor, actor_kind, on_behalf_of, role, body, metadata, leaf_hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      recorded.seq, recorded.position.eventID, recorded.stream, recorded.streamVersion,
+      recorded.event.type.rawValue, recorded.event.type.schemaVersion, recorded.position.timestamp.milliseconds,
+      recorded.document, recorded.project, recorded.position.actor.id, recorded.position.actor.kind.rawValue,
+      recorded.onBehalfOf, recorded.role, recorded.body, String(decoding: metadata, as: UTF8.self),
+      recorded.leafHash,
+    ])
+  }
+}
+
+extension Event {
+  /// The role in which it was done, where there is one.
+  fileprivate var role: String? {
+    switch self {
+    case .verdictGiven(let given): given.role
+    case .verdictStaled(let staled): staled.role
+    case .verdictRestored(let restored): restored.role
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import GRDB
+import Workflow
+
+/// One command's way through its transaction: answered before? load, decide, append, project, answer.
+struct WriteTransaction {
+  let db: Database
+  let request: WriteRequest
+  let sources: SystemSources
+  let box: SecretBox
+  let state: LedgerState
+
+  /// What is to be committed; nil events mean that a stored answer was found.
+  struct Result {
+    let answer: Answer
+    let outcome: Outcome?
+  }
+
+  func run() throws -> Result {
+    if let stored = try storedAnswer() { return Result(answer: stored, outcome: nil) }
+    let outcome =
+      switch request.target {
+      case .document(let id, let command): try writeDocument(id, command)
+      case .registry(let command): try writeRegistry(command)
+      }
+    if !outcome.events.isEmpty || request.privateWrites.contains(where: \.isUnconditional) {
+      try request.privateWrites.forEach(writePrivate)
+    }
+    let answer = try request.answer(outcome)
+    try store(answer)
+    return Result(answer: answer, outcome: outcome)
+  }
+
+  private func writeDocument(_ id: String, _ command: DocumentCommand) throws -> Outcome {
+    let before = try state.document(id) ?? DocumentReplay.state(of: id, in: db)
+    try checkVersion(before?.version ?? 0)
+    let context = DecisionContext(actor: request.actor, now: sources.now(), people: state.directory)
+    let events = try Decide.decide(command, on: before, context: context)
+    guard !events.isEmpty else {
+      return Outcome(events: [], document: before, version: before?.version ?? 0, seq: before?.seq ?? 0)
+    }
+    try storeTexts()
+    let destination = Appender.Destination(
+      stream: "document-\(id)", streamVersion: before?.version ?? 0, document: id,
+      project: before?.project ?? events.openedProject)
+    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination)
+    let after = try DocumentReplay.continue(before, id: id, with: recorded)
+    try DocumentProjection(db: db).apply(recorded, state: after)
+    return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
+  }
+
+  private func writeRegistry(_ command: RegistryCommand) throws -> Outcome {
+    let facts = try RegistryReading(db: db).facts(for: command)
+    try checkVersion(facts.streamVersion)
+    let events = try Registering.decide(command, facts: facts, people: state.directory)
+    let version = facts.streamVersion + events.count
+    guard !events.isEmpty else {
+      let seq = try Int64.fetchOne(
+        db, sql: "SELECT seq FROM event WHERE stream = ? ORDER BY stream_version DESC LIMIT 1",
+        arguments: [command.stream])
+      return Outcome(events: [], document: nil, version: version, seq: seq ?? 0)
+    }
+    try storeTexts()
+    let destination = Appender.Destination(
+      stream: command.stream, streamVersion: facts.streamVersion, document: nil, project: command.project)
+    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination)
+    try RegistryProjection(db: db).apply(recorded)
+    return Outcome(events: recorded, document: nil, version: version, seq: recorded.last?.seq ?? 0)
+  }
+
+  private func checkVersion(_ version: Int) throws(Refusal) {
+    guard let expected = request.expectedVersion, expected != version else { return }
+    throw Refusal(
+      .staleVersion, "stale_version",
+      "If-Match says version \(expected), and it is at version \(version): read it again and repeat the change.")
+  }
+
+  private func storeTexts() throws {
+    for text in request.texts {
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO text (digest, body) VALUES (?, ?)")
+        .execute(arguments: [text.digest, text.body])
+    }
+  }
+
+  private func writePrivate(_ write: PrivateWrite) throws {
+    switch write {
+    case .profile(let user, let profile):
+      let identities = String(decoding: try JSONEncoder().encode(profile.identities), as: UTF8.self)
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO profile (user, name, email, identities) VALUES (?, ?, ?, ?)",
+        arguments: [user, profile.name, profile.email, identities])
+    case .tokenSecret(let token, let hash):
+      try db.execute(sql: "INSERT INTO token_secret (token, hash) VALUES (?, ?)", arguments: [token, hash])
+    case .secret(let owner, let plain):
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO sealed_secret (owner, sealed) VALUES (?, ?)",
+        arguments: [owner, try box.seal(plain, purpose: owner)])
+    case .forgetSecret(let owner):
+      try db.execute(sql: "DELETE FROM sealed_secret WHERE owner = ?", arguments: [owner])
+    case .receiptDone(let id, let outcome):
+      try db.execute(sql: "UPDATE receipt SET state = 'done', outcome = ? WHERE id = ?", arguments: [outcome, id])
+    }
+  }
+}
+
+extension WriteTransaction {
+  private func purpose(_ key: IdempotencyKey) -> String { "answer/\(request.actor.id)/\(key.key)" }
+
+  private func storedAnswer() throws -> Answer? {
+    guard let key = request.idempotency,
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM idempotent_answer WHERE actor = ? AND key = ?", arguments: [request.actor.id, key.key])
+    else { return nil }
+    guard row["fingerprint"] == key.fingerprint else {
+      throw Refusal(
+        .conflict, "idempotency_key_reused",
+        "The Idempotency-Key '\(key.key)' was used for another request: use a new key for a new request.")
+    }
+    var answer = Answer(
+      status: row["status"], location: row["location"], etag: row["etag"],
+      body: try box.open(row["body"], purpose: purpose(key)))
+    answer.isReplayed = true
+    return answer
+  }
+
+  private func store(_ answer: Answer) throws {
+    guard let key = request.idempotency else { return }
+    try db.execute(
+      sql: """
+        INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        request.actor.id, key.key, key.fingerprint, answer.status, answer.location, answer.etag,
+        try box.seal(answer.body, purpose: purpose(key)),
+      ])
+  }
+}
+
+extension PrivateWrite {
+  /// A receipt is dealt with even where the push brought nothing new, and a profile changes without an event's needing to.
+  fileprivate var isUnconditional: Bool {
+    switch self {
+    case .receiptDone: true
+    default: false
+    }
+  }
+}
+
+extension [Event] {
+  fileprivate var openedProject: String? {
+    guard case .documentOpened(let opened) = first else { return nil }
+    return opened.project
+  }
+}

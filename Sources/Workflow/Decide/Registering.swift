@@ -1,0 +1,108 @@
+/// Decides the registry's commands. Who may ask is the routes' permission table; here stands what can be.
+package enum Registering {
+  package static func decide(
+    _ command: RegistryCommand, facts: RegistryFacts, people: Directory
+  ) throws(Refusal) -> [Event] {
+    switch command {
+    case .publishTemplate(var published):
+      if let latest = facts.template, latest.text == published.text, latest.definition == published.definition {
+        return []
+      }
+      published.version = (facts.template?.version ?? 0) + 1
+      return [.templatePublished(published)]
+    case .openProject(let opened):
+      try mustBeNew(facts, "project", opened.slug)
+      return [.projectOpened(opened)]
+    case .updateProject(let updated):
+      try mustBeThere(facts, "project", updated.slug)
+      return [.projectUpdated(updated)]
+    case .registerUser, .updateUser, .issueToken, .revokeToken:
+      return try decidePeople(command, facts: facts, people: people)
+    default: return try decideWays(command, facts: facts)
+    }
+  }
+
+  private static func decidePeople(
+    _ command: RegistryCommand, facts: RegistryFacts, people: Directory
+  ) throws(Refusal) -> [Event] {
+    switch command {
+    case .registerUser(let registered, let grants):
+      try mustBeNew(facts, "user", registered.user)
+      let held = grants.isEmpty ? [RoleGrant(role: KnownRole.member)] : grants
+      return [.userRegistered(registered)]
+        + held.map { .roleGranted(RoleGranted(user: registered.user, role: $0.role, project: $0.project)) }
+    case .updateUser(let updated, let grants):
+      try mustBeThere(facts, "user", updated.user)
+      try mustKeepAnAdmin(updated, grants: grants, people: people)
+      return changes(updated, grants: grants, people: people)
+    case .issueToken(let issued):
+      guard people.users[issued.user]?.active == true else {
+        throw Refusal.field("user", "there is no active user '\(issued.user)'.")
+      }
+      return [.tokenIssued(issued)]
+    case .revokeToken(let id):
+      try mustBeThere(facts, "token", id)
+      return facts.isGone ? [] : [.tokenRevoked(TokenRevoked(token: id))]
+    default: return []
+    }
+  }
+
+  private static func changes(_ updated: UserUpdated, grants: [RoleGrant]?, people: Directory) -> [Event] {
+    let held = people.users[updated.user]?.grants ?? []
+    let wanted = grants.map(Set.init) ?? held
+    let user = updated.user
+    let granted = wanted.subtracting(held).sorted(by: order)
+    let revoked = held.subtracting(wanted).sorted(by: order)
+    let update: [Event] = updated.fields.isEmpty && updated.active == nil ? [] : [.userUpdated(updated)]
+    return update + granted.map { .roleGranted(RoleGranted(user: user, role: $0.role, project: $0.project)) }
+      + revoked.map { .roleRevoked(RoleRevoked(user: user, role: $0.role, project: $0.project)) }
+  }
+
+  private static func order(_ left: RoleGrant, _ right: RoleGrant) -> Bool {
+    (left.role, left.project ?? "") < (right.role, right.project ?? "")
+  }
+
+  /// A server whose last admin is gone can be mended only with the command line.
+  private static func mustKeepAnAdmin(
+    _ updated: UserUpdated, grants: [RoleGrant]?, people: Directory
+  ) throws(Refusal) {
+    let admin = RoleGrant(role: KnownRole.admin)
+    guard people.isAdmin(updated.user), updated.active == false || grants?.contains(admin) == false else { return }
+    guard people.users.values.contains(where: { $0.id != updated.user && $0.active && $0.grants.contains(admin) })
+    else {
+      throw Refusal(.conflict, "last_admin", "'\(updated.user)' is the last admin: make somebody else one first.")
+    }
+  }
+
+  private static func decideWays(_ command: RegistryCommand, facts: RegistryFacts) throws(Refusal) -> [Event] {
+    switch command {
+    case .createEndpoint(let created): return [.endpointCreated(created)]
+    case .updateEndpoint(let updated):
+      try mustBeThere(facts, "endpoint", updated.endpoint)
+      return [.endpointUpdated(updated)]
+    case .disableEndpoint(let disabled):
+      return facts.streamVersion == 0 || facts.isGone ? [] : [.endpointDisabled(disabled)]
+    case .deleteEndpoint(let id):
+      try mustBeThere(facts, "endpoint", id)
+      return [.endpointDeleted(EndpointDeleted(endpoint: id))]
+    case .exhaustDelivery(let exhausted): return [.deliveryExhausted(exhausted)]
+    case .createConnection(let created): return [.connectionCreated(created)]
+    case .deleteConnection(let id):
+      try mustBeThere(facts, "connection", id)
+      return [.connectionDeleted(ConnectionDeleted(connection: id))]
+    case .receivePush(let received): return [.pushReceived(received)]
+    default: return []
+    }
+  }
+
+  private static func mustBeNew(_ facts: RegistryFacts, _ what: String, _ id: String) throws(Refusal) {
+    guard facts.streamVersion == 0 else {
+      throw Refusal(
+        .conflict, "\(what)_exists", "There is a \(what) '\(id)' already: choose another name or change that one.")
+    }
+  }
+
+  private static func mustBeThere(_ facts: RegistryFacts, _ what: String, _ id: String) throws(Refusal) {
+    guard facts.streamVersion > 0 else { throw Refusal.unknown(what, id) }
+  }
+}

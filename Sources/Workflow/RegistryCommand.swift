@@ -1,0 +1,64 @@
+/// What somebody asks of the registry: templates, projects, people, and the ways in and out.
+package enum RegistryCommand: Hashable, Sendable {
+  case publishTemplate(TemplatePublished)
+  case openProject(ProjectOpened)
+  case updateProject(ProjectUpdated)
+  case registerUser(UserRegistered, grants: [RoleGrant])
+  /// `grants` nil leaves the roles as they are; otherwise it is all that the user holds from now on.
+  case updateUser(UserUpdated, grants: [RoleGrant]?)
+  case issueToken(TokenIssued)
+  case revokeToken(id: String)
+  case createEndpoint(EndpointCreated)
+  case updateEndpoint(EndpointUpdated)
+  case disableEndpoint(EndpointDisabled)
+  case deleteEndpoint(id: String)
+  case exhaustDelivery(DeliveryExhausted)
+  case createConnection(ConnectionCreated)
+  case deleteConnection(id: String)
+  case receivePush(PushReceived)
+
+  /// The stream that its events go to.
+  package var stream: String {
+    switch self {
+    case .publishTemplate(let published): "template-\(published.name)"
+    case .openProject(let opened): "project-\(opened.slug)"
+    case .updateProject(let updated): "project-\(updated.slug)"
+    case .registerUser(let registered, _): "user-\(registered.user)"
+    case .updateUser(let updated, _): "user-\(updated.user)"
+    case .issueToken(let issued): "token-\(issued.token)"
+    case .revokeToken(let id): "token-\(id)"
+    case .createEndpoint(let created): "endpoint-\(created.endpoint)"
+    case .updateEndpoint(let updated): "endpoint-\(updated.endpoint)"
+    case .disableEndpoint(let disabled): "endpoint-\(disabled.endpoint)"
+    case .deleteEndpoint(let id): "endpoint-\(id)"
+    case .exhaustDelivery(let exhausted): "endpoint-\(exhausted.endpoint)"
+    case .createConnection(let created): "connection-\(created.connection)"
+    case .deleteConnection(let id): "connection-\(id)"
+    case .receivePush(let received): "connection-\(received.connection)"
+    }
+  }
+
+  package var project: String? {
+    switch self {
+    case .openProject(let opened): opened.slug
+    case .updateProject(let updated): updated.slug
+    default: nil
+    }
+  }
+}
+
+/// What is known of the thing that a registry command speaks of.
+package struct RegistryFacts: Sendable {
+  /// The number of events in its stream; 0 where there is none.
+  package var streamVersion: Int
+  /// The latest version of the template and what it holds.
+  package var template: TemplatePublished?
+  /// Whether it was deleted, revoked or disabled.
+  package var isGone: Bool
+
+  package init(streamVersion: Int, template: TemplatePublished?, isGone: Bool) {
+    self.streamVersion = streamVersion
+    self.template = template
+    self.isGone = isGone
+  }
+}
