@@ -1,0 +1,19 @@
+import Crypto
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+package enum Digests {
+  package static func sha256Hex(_ text: String) -> String {
+    sha256Hex(Array(text.utf8))
+  }
+
+  package static func sha256Hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var hex: [UInt8] = []
+    hex.reserveCapacity(64)
+    for byte in SHA256.hash(data: bytes) {
+      hex.append(digits[Int(byte >> 4)])
+      hex.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: hex, as: UTF8.self)
+  }
+}
