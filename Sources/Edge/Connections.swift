@@ -1,0 +1,110 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTP2
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOHTTPTypesHTTP2
+import NIOSSL
+import NIOTLS
+
+/// Sets up one connection, HTTP/1.1 or HTTP/2, and answers its requests.
+struct Connections: HTTPChannelHandler {
+  typealias Exchange = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+  typealias Multiplexer = NIOHTTP2Handler.AsyncStreamMultiplexer<Exchange>
+  typealias Negotiation = EventLoopFuture<NIONegotiatedHTTPVersion<Exchange, (any Channel, Multiplexer)>>
+
+  enum Value: ServerChildChannelValue {
+    case plain(Exchange)
+    case secure(Negotiation, any Channel)
+
+    var channel: any Channel {
+      switch self {
+      case .plain(let exchange): exchange.channel
+      case .secure(_, let channel): channel
+      }
+    }
+  }
+
+  let limits: EdgeLimits
+  let tls: NIOSSLContext?
+  let responder: HTTPChannelHandler.Responder
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    guard let tls else { return setupHTTP1(channel).map(Value.plain) }
+    let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(limits.tlsHandshakeSeconds))) {
+      channel.close(promise: nil)
+    }
+    return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+    }.flatMap {
+      channel.configureHTTP2AsyncSecureUpgrade { channel in
+        deadline.cancel()
+        return setupHTTP1(channel)
+      } http2ConnectionInitializer: { channel in
+        deadline.cancel()
+        return setupHTTP2(channel)
+      }
+    }.map { Value.secure($0, channel) }
+  }
+
+  private func setupHTTP1(_ channel: any Channel) -> EventLoopFuture<Exchange> {
+    channel.eventLoop.makeCompletedFuture {
+      let deadlines = HTTP1Deadlines(limits: limits)
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.addHandler(deadlines)
+      try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+      try pipeline.addHandler(HTTP1Guard(limits: limits, deadlines: deadlines))
+      try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
+      return try Exchange(wrappingChannelSynchronously: channel)
+    }
+  }
+
+  private func setupHTTP2(_ channel: any Channel) -> EventLoopFuture<(any Channel, Multiplexer)> {
+    channel.eventLoop.makeCompletedFuture {
+      let pipeline = channel.pipeline.syncOperations
+      let clock = HTTP2Deadlines(limits: limits)
+      try pipeline.addHandler(clock)
+      var configuration = NIOHTTP2Handler.Configuration()
+      configuration.connection.initialSettings = [
+        HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.streamsPerConnectionMax),
+        HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headBytesMax),
+      ]
+      let multiplexer: Multiplexer = try pipeline.configureAsyncHTTP2Pipeline(
+        mode: .server, streamDelegate: clock.streams, configuration: configuration
+      ) { stream in
+        stream.eventLoop.makeCompletedFuture {
+          try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTPServerCodec())
+          try stream.pipeline.syncOperations.addHandler(HTTP2StreamGuard(limits: limits))
+          return try Exchange(wrappingChannelSynchronously: stream)
+        }
+      }
+      return (channel, multiplexer)
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    switch value {
+    case .plain(let exchange): await handleHTTP(asyncChannel: exchange, logger: logger)
+    case .secure(let negotiation, _):
+      do {
+        switch try await negotiation.get() {
+        case .http1_1(let exchange): await handleHTTP(asyncChannel: exchange, logger: logger)
+        case .http2((_, let multiplexer)): try await handle(multiplexer, logger: logger)
+        }
+      } catch {
+        logger.debug("a connection ended", metadata: ["reason": "\(error)"])
+      }
+    }
+  }
+
+  private func handle(_ multiplexer: Multiplexer, logger: Logger) async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      for try await exchange in multiplexer.inbound {
+        group.addTask { await handleHTTP(asyncChannel: exchange, logger: logger) }
+      }
+    }
+  }
+}

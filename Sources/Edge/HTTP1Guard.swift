@@ -1,0 +1,75 @@
+import NIOCore
+import NIOHTTP1
+
+/// Refuses what two servers could read in two ways (RFC 9112, sections 3.2, 6.1 and 11.2), and bodies that are too large.
+final class HTTP1Guard: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let limits: EdgeLimits
+  private let deadlines: HTTP1Deadlines
+  private var bodyBytes = 0
+  private var isRefused = false
+
+  init(limits: EdgeLimits, deadlines: HTTP1Deadlines) {
+    self.limits = limits
+    self.deadlines = deadlines
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isRefused else { return }
+    switch Self.unwrapInboundIn(data) {
+    case .head(let head):
+      bodyBytes = 0
+      if let refusal = refusal(of: head) { return refuse(refusal) }
+      deadlines.headArrived()
+      if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+        context.writeAndFlush(
+          Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+      }
+    case .body(let buffer):
+      bodyBytes += buffer.readableBytes
+      guard bodyBytes <= limits.bodyBytesMax else { return refuse(.bodyTooLarge) }
+    case .end: deadlines.requestEnded()
+    }
+    context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    let part = Self.unwrapOutboundIn(data)
+    context.write(data, promise: promise)
+    if case .end = part { deadlines.answerEnded() }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is HTTPParserError, !isRefused else { return context.fireErrorCaught(error) }
+    refuse(.malformed("The request is not HTTP as RFC 9112 has it."))
+  }
+
+  private func refuse(_ refusal: EdgeRefusal) {
+    isRefused = true
+    deadlines.refuse(refusal)
+  }
+
+  private func refusal(of head: HTTPRequestHead) -> EdgeRefusal? {
+    let lengths = head.headers["content-length"]
+    let encodings = head.headers["transfer-encoding"]
+    if !lengths.isEmpty, !encodings.isEmpty {
+      return .malformed("Content-Length and Transfer-Encoding together are refused.")
+    }
+    if lengths.count > 1
+      || lengths.contains(where: { $0.isEmpty || !$0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    {
+      return .malformed("There must be one Content-Length, of digits only.")
+    }
+    if let length = lengths.first, Int(length) ?? .max > limits.bodyBytesMax { return .bodyTooLarge }
+    if !encodings.isEmpty, encodings.count > 1 || encodings[0].lowercased() != "chunked" || head.version == .http1_0 {
+      return .malformed("The only Transfer-Encoding is chunked, in HTTP/1.1.")
+    }
+    if head.version != .http1_0, head.headers["host"].count != 1 { return .malformed("There must be one Host.") }
+    if !head.uri.hasPrefix("/"), head.uri != "*" { return .malformed("The target must be a path.") }
+    return nil
+  }
+}
