@@ -93,13 +93,14 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Documents", "Workflow", "Ledger", "Integrations", "Edge", "BuiltIns",
+        "Documents", "Workflow", "Ledger",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .executableTarget(

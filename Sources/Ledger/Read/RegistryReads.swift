@@ -9,6 +9,14 @@ package struct TemplateRecord: Sendable {
   package let markdown: String
   package let definition: String?
   package let createdAt: Timestamp
+
+  package init(name: String, version: Int, markdown: String, definition: String? = nil, createdAt: Timestamp) {
+    self.name = name
+    self.version = version
+    self.markdown = markdown
+    self.definition = definition
+    self.createdAt = createdAt
+  }
 }
 
 package struct ProjectRecord: Sendable {
@@ -16,6 +24,13 @@ package struct ProjectRecord: Sendable {
   package let version: Int
   package let seq: Int64
   package let createdAt: Timestamp
+
+  package init(opened: ProjectOpened, version: Int, seq: Int64, createdAt: Timestamp) {
+    self.opened = opened
+    self.version = version
+    self.seq = seq
+    self.createdAt = createdAt
+  }
 }
 
 package struct UserRecord: Sendable {
@@ -26,6 +41,18 @@ package struct UserRecord: Sendable {
   package let grants: [RoleGrant]
   package let seq: Int64
   package let createdAt: Timestamp
+
+  package init(
+    id: String, kind: ActorKind, active: Bool, profile: Profile, grants: [RoleGrant], seq: Int64, createdAt: Timestamp
+  ) {
+    self.id = id
+    self.kind = kind
+    self.active = active
+    self.profile = profile
+    self.grants = grants
+    self.seq = seq
+    self.createdAt = createdAt
+  }
 }
 
 package struct TokenRecord: Sendable {
@@ -33,6 +60,13 @@ package struct TokenRecord: Sendable {
   package let revoked: Bool
   package let createdAt: Timestamp
   package let lastUsed: Timestamp?
+
+  package init(issued: TokenIssued, revoked: Bool, createdAt: Timestamp, lastUsed: Timestamp? = nil) {
+    self.issued = issued
+    self.revoked = revoked
+    self.createdAt = createdAt
+    self.lastUsed = lastUsed
+  }
 }
 
 package struct EndpointRecord: Sendable {
@@ -44,11 +78,26 @@ package struct EndpointRecord: Sendable {
   package let createdAt: Timestamp
 
   package var id: String { created.endpoint }
+
+  package init(
+    created: EndpointCreated, enabled: Bool, disabledReason: String? = nil, createdSeq: Int64, createdAt: Timestamp
+  ) {
+    self.created = created
+    self.enabled = enabled
+    self.disabledReason = disabledReason
+    self.createdSeq = createdSeq
+    self.createdAt = createdAt
+  }
 }
 
 package struct ConnectionRecord: Sendable {
   package let created: ConnectionCreated
   package let createdAt: Timestamp
+
+  package init(created: ConnectionCreated, createdAt: Timestamp) {
+    self.created = created
+    self.createdAt = createdAt
+  }
 }
 
 extension Ledger {

@@ -1,0 +1,45 @@
+package import Documents
+import Foundation
+package import Ledger
+package import Workflow
+
+/// Turns words into what the writer needs of them: sections with ids and digests, checklists, questions; the words
+/// themselves go to the ledger under their digests.
+package struct DraftBuilding: Sendable {
+  package let content: DraftContent
+  package let texts: [StoredText]
+
+  package init(
+    markdown: String, previous: [SectionFingerprint], message: String?, source: DraftSource, author: String? = nil
+  ) {
+    let document = ParsedDocument(markdown, previous: previous)
+    let findings = Recogniser.findings(in: document)
+    texts = document.sections.map { section in
+      let text = document.text(of: section)
+      return StoredText(digest: Digests.sha256Hex(text), body: Data(text.utf8))
+    }
+    let sections = zip(document.sections, texts).map { section, text in
+      SectionRef(
+        id: section.id, title: section.title, level: section.level, digest: section.digest, text: text.digest)
+    }
+    content = DraftContent(
+      sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
+      source: source, author: author)
+  }
+}
+
+extension Ledger {
+  /// The sections of a state's latest revision, as the next one needs them.
+  package func fingerprints(of state: DocumentState) async throws -> [SectionFingerprint] {
+    let texts = try await texts(of: state.sections)
+    return zip(state.sections, texts).map { section, text in
+      SectionFingerprint(
+        id: section.id, title: section.title, level: section.level, digest: section.digest, text: text)
+    }
+  }
+
+  /// A revision's words as they were written.
+  package func markdown(of sections: [SectionRef]) async throws -> String {
+    String(decoding: try await words(of: sections), as: UTF8.self)
+  }
+}

@@ -1,0 +1,61 @@
+import Documents
+import Foundation
+import Ledger
+import Workflow
+
+/// Gathers from the log what the record form of a document says.
+struct RecordBuilding {
+  /// Rows that a revision history is given at most: the newest.
+  private static let revisionsMax = 200
+
+  let ledger: Ledger
+  let state: DocumentState
+
+  func markdown() async throws -> String {
+    Record.fill(try await ledger.markdown(of: state.sections), with: try await recordState())
+  }
+
+  private func recordState() async throws -> RecordState {
+    let revisions = try await ledger.revisions(
+      of: state.id, before: state.revision + 1, limit: Self.revisionsMax
+    ).reversed()
+    let ids = Set(
+      state.verdicts.map(\.actor) + state.marks.values.map(\.by) + state.reviewers + revisions.map(\.actor.id)
+        + revisions.compactMap(\.saved.author))
+    let names = try await ledger.names(of: ids)
+    let name = { (id: String) in names[id] ?? id }
+    var verdicts: [RecordState.Verdict] = []
+    for verdict in state.verdicts where verdict.state == .live && verdict.outcome != .rejected {
+      let hash = try await ledger.event(at: verdict.seq)?.leafHash.hexadecimal ?? ""
+      verdicts.append(
+        RecordState.Verdict(
+          role: verdict.role, name: name(verdict.actor), outcome: verdict.outcome.rawValue,
+          signature: String(hash.prefix(12)), date: verdict.givenAt.date))
+    }
+    return RecordState(
+      status: statusWord, version: "r\(state.revision)", updated: state.updatedAt.date,
+      startedAt: state.createdAt.description, completedAt: state.submittedAt?.description,
+      approvedAt: state.approvedAt?.description, reviewers: state.reviewers.map(name), verdicts: verdicts,
+      marks: state.marks.mapValues {
+        RecordState.Mark(isVerified: $0.verdict != .needsRevision, note: $0.note, name: name($0.by))
+      },
+      decisions: state.decisions.mapValues(\.decision),
+      revisions: revisions.map { revision in
+        RecordState.Revision(
+          number: revision.saved.revision, date: revision.at.date,
+          author: name(revision.saved.author ?? revision.actor.id),
+          message: revision.saved.message ?? (revision.saved.revision == 1 ? "Opened" : "Draft saved"))
+      })
+  }
+
+  private var statusWord: String {
+    switch state.status {
+    case .draft: "Draft"
+    case .inReview: "In Review"
+    case .approved: "Approved"
+    case .approvedWithModifications: "Approved with Modifications"
+    case .rejected: "Rejected"
+    case .deprecated: "Deprecated"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Documents
+import Foundation
+import Ledger
+import Workflow
+
+/// What `POST /documents` asks for, made into an opened document and its first draft.
+struct DocumentOpeningRequest {
+  struct Built {
+    let id: String
+    let opened: DocumentOpened
+    let draft: DraftBuilding
+  }
+
+  let fields: Fields
+  let services: ServerServices
+  let caller: Caller
+
+  func build() async throws -> Built {
+    let name = try fields.text("template")
+    let title = try fields.text("title")
+    guard let template = try await services.ledger.template(name) else {
+      throw Refusal.field("template", "there is no template '\(name)': register it with POST /templates.")
+    }
+    let project = try await project()
+    let policy = try policy()
+    let text = try DocumentOpening.render(
+      template: template.markdown, named: name, title: title,
+      variables: try fields.optionalObject("variables") ?? [:], configuration: project?.opened.configuration ?? [:])
+    let findings = Recogniser.findings(in: ParsedDocument(text.markdown))
+    let roles = findings.signOffRoles.map(\.role)
+    let id = services.ledger.sources.newID("doc")
+    let opened = DocumentOpened(
+      title: title, slug: "\(Slug.made(from: title))-\(id.suffix(5))", project: project?.opened.slug, template: name,
+      templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
+      owner: try fields.optionalText("owner") ?? caller.id, reviewers: try fields.optionalTexts("reviewers") ?? [],
+      links: try fields.optionalTextMap("links") ?? [:])
+    let draft = DraftBuilding(
+      markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"))
+    return Built(id: id, opened: opened, draft: draft)
+  }
+
+  private func project() async throws -> ProjectRecord? {
+    guard let slug = try fields.optionalText("project") else { return nil }
+    guard let project = try await services.ledger.project(slug) else {
+      throw Refusal.field("project", "there is no project '\(slug)': open it with POST /projects.")
+    }
+    return project
+  }
+
+  private func policy() throws -> Policy {
+    let name = try fields.optionalText("workflow") ?? services.defaultWorkflow
+    guard let policy = services.workflows[name] else {
+      throw Refusal.field(
+        "workflow",
+        "there is no workflow '\(name)'; there are \(services.workflows.keys.sorted().joined(separator: ", ")).")
+    }
+    return policy
+  }
+}

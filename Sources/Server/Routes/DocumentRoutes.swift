@@ -1,0 +1,174 @@
+import Documents
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Workflow
+
+/// Opening, reading and listing documents.
+struct DocumentRoutes {
+  let services: ServerServices
+
+  func add(to group: RouterGroup<ServerContext>) {
+    group.post("documents", use: open)
+    group.get("documents", use: list)
+    group.get("documents/{id}", use: show)
+    group.get("documents/{id}/lint", use: lint)
+    group.get("documents/{id}/gate", use: gate)
+    group.get("inbox", use: inbox)
+  }
+
+  @Sendable private func open(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
+    let fields = try Fields(body)
+    let caller = try context.known()
+    let opening = try await DocumentOpeningRequest(
+      fields: fields, services: services, caller: caller
+    ).build()
+    let people = services.ledger.directory
+    return try await services.write(
+      .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content)), request: request,
+      context: context, body: body, texts: opening.draft.texts
+    ) { outcome in
+      guard let state = outcome.document else { return .nothing }
+      return try Answer(
+        DocumentView(state: state, people: people).value(), status: 201,
+        location: "/api/v1/documents/\(state.id)", version: outcome.version)
+    }
+  }
+
+  @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    var response = Response.json(DocumentView(state: state, people: services.ledger.directory).value())
+    response.headers[.eTag] = "\"\(state.version)\""
+    return response
+  }
+
+  @Sendable private func list(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let page = try Page(request)
+    var filter = DocumentFilter()
+    filter.project = request.query("project")
+    filter.status = request.query("status")
+    filter.stage = request.query("stage")
+    filter.owner = request.query("owner")
+    filter.reviewer = request.query("reviewer")
+    filter.template = request.query("template")
+    filter.text = request.query("q").flatMap { $0.trimmed.isEmpty ? nil : $0 }
+    filter.updatedSince = try request.time("updated_since")
+    return try await listed(filter, waitingOn: request.query("waiting_on"), page: page)
+  }
+
+  private func listed(_ filter: DocumentFilter, waitingOn: String?, page: Page) async throws -> Response {
+    let people = services.ledger.directory
+    var items: [Value] = []
+    var cursor = try Self.position(page.cursor)
+    while items.count < page.limit {
+      let found = try await services.ledger.documents(filter, after: cursor, limit: page.limit)
+      for row in found where items.count < page.limit {
+        cursor = (row.updatedAt, row.id)
+        guard let state = try await services.ledger.document(row.id) else { continue }
+        let isWanted = waitingOn.map { name in Turn.turns(of: state, people: people).contains { $0.actor == name } }
+        if isWanted ?? true { items.append(DocumentView(state: state, people: people).value()) }
+      }
+      if found.count < page.limit { return Page.answer(items, next: nil) }
+    }
+    return Page.answer(items, next: cursor.map { "\($0.updatedAt)/\($0.id)" })
+  }
+
+  private static func position(_ cursor: String?) throws(Refusal) -> (updatedAt: Int64, id: String)? {
+    guard let cursor else { return nil }
+    let parts = cursor.split(separator: "/", maxSplits: 1)
+    guard parts.count == 2, let time = Int64(parts[0]) else {
+      throw Refusal.field("cursor", "must be a next_cursor of this list.")
+    }
+    return (time, String(parts[1]))
+  }
+
+  @Sendable private func lint(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    let document = ParsedDocument(
+      try await services.ledger.markdown(of: state.sections),
+      previous: try await services.ledger.fingerprints(of: state))
+    let findings = Linter.findings(in: document)
+    return .json([
+      "complete": .bool(findings.isEmpty), "findings": .array(try findings.map { try JSON.value(of: $0) }),
+    ])
+  }
+
+  @Sendable private func gate(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    guard let gate = Gate.current(of: state, people: services.ledger.directory) else {
+      throw Refusal.unknown("gate", state.stage)
+    }
+    return .json(GateView.tree(gate))
+  }
+
+  @Sendable private func inbox(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    let people = services.ledger.directory
+    var items: [(since: Timestamp, value: Value)] = []
+    var cursor: (updatedAt: Int64, id: String)?
+    repeat {
+      let found = try await services.ledger.documents(DocumentFilter(), after: cursor, limit: Page.limitMax)
+      cursor = found.count == Page.limitMax ? found.last.map { ($0.updatedAt, $0.id) } : nil
+      for row in found {
+        guard let state = try await services.ledger.document(row.id) else { continue }
+        for turn in Turn.turns(of: state, people: people) where turn.actor == caller.id {
+          let document: Value = [
+            "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
+          ]
+          items.append(
+            (
+              turn.since,
+              [
+                "document": document, "reason": .string(turn.reason.rawValue), "role": Value(turn.role),
+                "since": Value(turn.since), "due": .null,
+              ]
+            ))
+        }
+      }
+    } while cursor != nil
+    return Page.answer(items.sorted { $0.since < $1.since }.map(\.value), next: nil)
+  }
+}
+
+extension Request {
+  func time(_ name: String) throws(Refusal) -> Timestamp? {
+    guard let text = query(name) else { return nil }
+    guard let time = Timestamp(text) else {
+      throw Refusal.field(name, "must be a time such as 2026-11-21T01:15:00.123Z, or a date.")
+    }
+    return time
+  }
+}
+
+extension ServerServices {
+  /// The id of the document in the path, by id or slug.
+  func documentID(_ context: ServerContext) async throws -> String {
+    let name = try context.parameters.require("id")
+    guard let id = try await ledger.documentID(name) else { throw Refusal.unknown("document", name) }
+    return id
+  }
+
+  /// The document in the path, as it is or, with `?at=`, as it was.
+  func state(_ request: Request, _ context: ServerContext) async throws -> DocumentState {
+    let id = try await documentID(context)
+    let state: DocumentState?
+    if let at = request.query("at") {
+      state = try await ledger.document(id, at: try await position(at))
+    } else {
+      state = try await ledger.document(id)
+    }
+    guard let state else { throw Refusal.unknown("document", id) }
+    return state
+  }
+
+  private func position(_ at: String) async throws -> Int64 {
+    if let seq = Int64(at) { return seq }
+    guard let time = Timestamp(at) else {
+      throw Refusal.field("at", "must be a log position or a time such as 2026-11-21T01:15:00.123Z.")
+    }
+    return try await ledger.position(at: time)
+  }
+}

@@ -1,0 +1,209 @@
+import Documents
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Workflow
+
+/// A document's words: reading them in each form, saving drafts, revisions and their differences.
+struct DraftRoutes {
+  let services: ServerServices
+
+  func add(to group: RouterGroup<ServerContext>) {
+    group.get("documents/{id}/content", use: read)
+    group.put("documents/{id}/content", use: save)
+    group.patch("documents/{id}/sections/{section}", use: saveSection)
+    group.get("documents/{id}/revisions", use: revisions)
+    group.get("documents/{id}/revisions/{number}", use: revision)
+    group.get("documents/{id}/diff", use: diff)
+  }
+
+  @Sendable private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    let form = request.query("form") ?? "record"
+    guard form == "record" || form == "authored" else {
+      throw Refusal.field("form", "must be 'record' or 'authored'.")
+    }
+    let markdown: String
+    if let number = request.query("revision") {
+      markdown = try await services.ledger.markdown(of: try await sections(number, field: "revision", of: state))
+    } else if form == "authored" {
+      markdown = try await services.ledger.markdown(of: state.sections)
+    } else {
+      markdown = try await RecordBuilding(ledger: services.ledger, state: state).markdown()
+    }
+    var response = text(markdown, "text/markdown; charset=utf-8")
+    if request.headers[.accept]?.contains("text/html") == true {
+      let ids = ParsedDocument(markdown, previous: try await services.ledger.fingerprints(of: state)).sections
+        .filter { $0.level > 0 }.map(\.id)
+      response = text(Html.render(Self.withoutFrontMatter(markdown), sectionIDs: ids), "text/html; charset=utf-8")
+      if let name = HTTPField.Name("Content-Security-Policy") { response.headers[name] = "default-src 'none'; sandbox" }
+    }
+    response.headers[.eTag] = "\"\(state.version)\""
+    return response
+  }
+
+  private func text(_ text: String, _ type: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  private static func withoutFrontMatter(_ markdown: String) -> String {
+    let document = ParsedDocument(markdown)
+    guard let first = document.blocks.first, case .frontMatter = first.kind else { return markdown }
+    let end = document.lines[first.lines.upperBound - 1].bytes.upperBound
+    return String(decoding: Array(markdown.utf8)[end...], as: UTF8.self)
+  }
+
+  @Sendable private func save(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let isJSON = request.headers[.contentType]?.contains("json") == true
+    let body = try await request.body(upTo: isJSON ? BodyLimits.draftJSONBytesMax : BodyLimits.draftBytesMax)
+    let state = try await services.state(request, context)
+    if isJSON {
+      let fields = try Fields(body)
+      return try await save(
+        try fields.text("markdown"), message: try fields.optionalText("message"),
+        base: try fields.optionalNumber("base_revision"), of: state, request: request, context: context, body: body)
+    }
+    guard let markdown = String(validating: body, as: UTF8.self) else {
+      throw Refusal(.malformed, "not_utf8", "The draft is not UTF-8: save it as UTF-8 and send it again.")
+    }
+    return try await save(
+      markdown, message: request.query("message"), base: request.query("base_revision").flatMap { Int($0) },
+      of: state, request: request, context: context, body: body)
+  }
+
+  @Sendable private func saveSection(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let body = try await request.body(upTo: BodyLimits.draftJSONBytesMax)
+    let fields = try Fields(body)
+    let state = try await services.state(request, context)
+    let section = try context.parameters.require("section")
+    guard let index = state.sections.firstIndex(where: { $0.id == section }) else {
+      throw Refusal.unknown("section", section)
+    }
+    var texts = try await services.ledger.texts(of: state.sections)
+    let markdown = try fields.text("markdown")
+    let needsLineEnd = index + 1 < texts.count && !markdown.hasSuffix("\n")
+    texts[index] = markdown + (needsLineEnd ? "\n" : "")
+    return try await save(
+      texts.joined(), message: try fields.optionalText("message"), base: try fields.optionalNumber("base_revision"),
+      of: state, request: request, context: context, body: body)
+  }
+
+  private func save(
+    _ markdown: String, message: String?, base: Int?, of state: DocumentState, request: Request,
+    context: ServerContext, body: Data
+  ) async throws -> Response {
+    guard markdown.utf8.count <= BodyLimits.draftBytesMax else {
+      throw Refusal(.tooLarge, "body_too_large", "A draft is at most \(BodyLimits.draftBytesMax) bytes.")
+    }
+    let ifMatch = try request.expectedVersion()
+    guard let base = base ?? ifMatch.map({ _ in state.revision }) else {
+      throw Refusal(
+        .baseMissing, "base_missing", "Say which revision the draft is based on: base_revision, or If-Match.")
+    }
+    let draft = DraftBuilding(
+      markdown: markdown, previous: try await services.ledger.fingerprints(of: state), message: message,
+      source: DraftSource(kind: "api"))
+    return try await services.write(
+      .document(id: state.id, .saveDraft(draft.content, baseRevision: base)), request: request, context: context,
+      body: body, texts: draft.texts
+    ) { outcome in try Self.answer(outcome) }
+  }
+
+  private static func answer(_ outcome: Outcome) throws -> Answer {
+    guard let state = outcome.document else { return .nothing }
+    let changed = outcome.events.compactMap { recorded -> [String]? in
+      if case .draftSaved(let saved) = recorded.event { saved.changedSections } else { nil }
+    }.first
+    let staled = outcome.events.compactMap { recorded -> Value? in
+      guard case .verdictStaled(let staled) = recorded.event, let verdict = state.verdict(staled.verdict) else {
+        return nil
+      }
+      return VerdictView.value(verdict).merging(["changed_sections": Value(staled.sections)])
+    }
+    var value: Value = [
+      "revision": .int(state.revision), "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
+      "staled": .array(staled), "changed_sections": Value(changed ?? []),
+    ]
+    if outcome.events.isEmpty { value = value.merging(["unchanged": true]) }
+    return try Answer(value, version: outcome.version)
+  }
+
+  @Sendable private func revisions(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let page = try Page(request)
+    let id = try await services.documentID(context)
+    let found = try await services.ledger.revisions(
+      of: id, before: page.cursor.flatMap { Int($0) }, limit: page.limit)
+    let next = found.count == page.limit ? found.last.map { String($0.saved.revision) } : nil
+    return Page.answer(try found.map(view), next: next)
+  }
+
+  @Sendable private func revision(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let id = try await services.documentID(context)
+    let number = try context.parameters.require("number")
+    guard let revision = try await Int(number).asyncFlatMap({ try await services.ledger.revision($0, of: id) }) else {
+      throw Refusal.unknown("revision", number)
+    }
+    let markdown = try await services.ledger.markdown(of: revision.saved.sections)
+    return .json(try view(revision).merging(["markdown": .string(markdown)]))
+  }
+
+  private func view(_ revision: RevisionRecord) throws -> Value {
+    [
+      "revision": .int(revision.saved.revision), "actor": .string(revision.actor.id),
+      "author": .string(revision.saved.author ?? revision.actor.id), "at": Value(revision.at),
+      "message": Value(revision.saved.message), "source": try JSON.value(of: revision.saved.source),
+      "changed_sections": Value(revision.saved.changedSections), "seq": .int(Int(revision.seq)),
+    ]
+  }
+
+  @Sendable private func diff(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    let to = request.query("to") ?? String(state.revision)
+    let from = request.query("from") ?? String(max(1, (Int(to) ?? 1) - 1))
+    let (before, after) = (
+      try await sections(from, field: "from", of: state), try await sections(to, field: "to", of: state)
+    )
+    let (old, new) = (
+      try await services.ledger.markdown(of: before), try await services.ledger.markdown(of: after)
+    )
+    guard request.query("form") == "sections" else {
+      return text(
+        Differ.unified(from: old, to: new, fromName: "revision \(from)", toName: "revision \(to)"),
+        "text/plain; charset=utf-8")
+    }
+    let changes = Differ.sections(
+      from: ParsedDocument(old, previous: try await fingerprints(before)),
+      to: ParsedDocument(new, previous: try await fingerprints(after)))
+    return .json([
+      "from": .int(Int(from) ?? 0), "to": .int(Int(to) ?? 0),
+      "changes": .array(try changes.map { try JSON.value(of: $0) }),
+    ])
+  }
+
+  private func fingerprints(_ sections: [SectionRef]) async throws -> [SectionFingerprint] {
+    zip(sections, try await services.ledger.texts(of: sections)).map { section, text in
+      SectionFingerprint(
+        id: section.id, title: section.title, level: section.level, digest: section.digest, text: text)
+    }
+  }
+
+  private func sections(_ number: String, field: String, of state: DocumentState) async throws -> [SectionRef] {
+    guard let number = Int(number) else { throw Refusal.field(field, "must be the number of a revision.") }
+    guard let revision = try await services.ledger.revision(number, of: state.id) else {
+      throw Refusal.unknown("revision", String(number))
+    }
+    return revision.saved.sections
+  }
+}
+
+extension Optional {
+  fileprivate func asyncFlatMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
+    switch self {
+    case .some(let value): try await transform(value)
+    case .none: nil
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Documents
+import Foundation
+import Hummingbird
+import Ledger
+import Workflow
+
+/// Users, their roles and their tokens.
+struct PeopleRoutes {
+  let services: ServerServices
+
+  func add(to group: RouterGroup<ServerContext>) {
+    group.get("me", use: me)
+    group.get("users", use: users)
+    group.post("users", use: register)
+    group.get("users/{id}", use: user)
+    group.patch("users/{id}", use: update)
+    group.get("tokens", use: tokens)
+    group.post("tokens", use: issue)
+    group.delete("tokens/{id}", use: revoke)
+  }
+
+  @Sendable private func me(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    guard let user = try await services.ledger.user(caller.id) else { throw Refusal.unknown("user", caller.id) }
+    return .json(RegistryViews.user(user).merging(["token": .string(caller.tokenID)]))
+  }
+
+  @Sendable private func users(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let page = try Page(request)
+    let found = try await services.ledger.users(after: page.cursor, limit: page.limit)
+    return Page.answer(found.map(RegistryViews.user), next: found.count == page.limit ? found.last?.id : nil)
+  }
+
+  @Sendable private func user(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let id = try context.parameters.require("id")
+    guard let user = try await services.ledger.user(id) else { throw Refusal.unknown("user", id) }
+    return .json(RegistryViews.user(user))
+  }
+
+  @Sendable private func register(_ request: Request, _ context: ServerContext) async throws -> Response {
+    try services.requireAdmin(try context.known())
+    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
+    let fields = try Fields(body)
+    let id = try Slug.check(try fields.text("id"), field: "id")
+    guard id != Actor.daemon.id else { throw Refusal.field("id", "is the daemon's own.") }
+    let kind = try fields.optionalText("kind") == nil ? .person : try fields.choice("kind", of: ActorKind.self)
+    let grants = try grants(fields) ?? []
+    let profile = Profile(
+      name: try fields.optionalText("name") ?? id, email: try fields.optionalText("email"),
+      identities: try identities(fields) ?? [])
+    let held = grants.isEmpty ? [RoleGrant(role: KnownRole.member)] : grants
+    return try await services.write(
+      .registry(.registerUser(UserRegistered(user: id, kind: kind), grants: grants)), request: request,
+      context: context, body: body, privateWrites: [.profile(user: id, profile)]
+    ) { outcome in
+      let record = UserRecord(
+        id: id, kind: kind, active: true, profile: profile, grants: held, seq: outcome.seq,
+        createdAt: outcome.events.first?.position.timestamp ?? Timestamp(milliseconds: 0))
+      return try Answer(
+        RegistryViews.user(record).merging(["version": .int(outcome.version), "seq": .int(Int(outcome.seq))]),
+        status: 201, location: "/api/v1/users/\(id)", version: outcome.version)
+    }
+  }
+
+  @Sendable private func update(_ request: Request, _ context: ServerContext) async throws -> Response {
+    try services.requireAdmin(try context.known())
+    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
+    let fields = try Fields(body)
+    let id = try context.parameters.require("id")
+    guard let known = try await services.ledger.user(id) else { throw Refusal.unknown("user", id) }
+    let profile = Profile(
+      name: try fields.optionalText("name") ?? known.profile.name,
+      email: try fields.optionalText("email") ?? known.profile.email,
+      identities: try identities(fields) ?? known.profile.identities)
+    let changed = ["name", "email", "identities"].filter { fields.members[$0] != nil }
+    let updated = UserUpdated(user: id, fields: changed, active: try fields.optionalFlag("active"))
+    return try await services.write(
+      .registry(.updateUser(updated, grants: try grants(fields))), request: request, context: context, body: body,
+      privateWrites: changed.isEmpty ? [] : [.profile(user: id, profile)]
+    ) { outcome in
+      try Answer(
+        ["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))], version: outcome.version)
+    }
+  }
+
+  private func grants(_ fields: Fields) throws -> [RoleGrant]? {
+    guard let items = try fields.optionalList("roles") else { return nil }
+    return try items.enumerated().map { index, item in
+      if case .string(let role) = item { return RoleGrant(role: try Slug.check(role, field: "roles[\(index)]")) }
+      let grant = try Fields(item, prefix: "roles[\(index)]")
+      return RoleGrant(
+        role: try Slug.check(try grant.text("role"), field: "roles[\(index)].role"),
+        project: try grant.optionalText("project"))
+    }
+  }
+
+  private func identities(_ fields: Fields) throws -> [Identity]? {
+    guard fields.members["identities"] != nil else { return nil }
+    return try fields.list("identities").map {
+      Identity(host: try $0.text("host"), login: try $0.text("login"))
+    }
+  }
+
+  @Sendable private func tokens(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    let page = try Page(request)
+    let isAdmin = services.ledger.directory.isAdmin(caller.id)
+    let found = try await services.ledger.tokens(
+      of: isAdmin ? request.query("user") : caller.id, after: page.cursor, limit: page.limit)
+    return Page.answer(found.map(RegistryViews.token), next: found.count == page.limit ? found.last?.issued.token : nil)
+  }
+
+  @Sendable private func issue(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
+    let fields = try Fields(body)
+    let user = try fields.text("user")
+    if user != caller.id { try services.requireAdmin(caller) }
+    let token = APIToken.issue(services.ledger.sources)
+    let issued = TokenIssued(
+      token: token.id, user: user, name: try fields.optionalText("name") ?? "token",
+      scopes: try fields.optionalTexts("scopes") ?? [], expiresAt: try fields.time("expires_at"))
+    return try await services.write(
+      .registry(.issueToken(issued)), request: request, context: context, body: body,
+      privateWrites: [.tokenSecret(token: token.id, hash: token.hash)]
+    ) { outcome in
+      try Answer(
+        [
+          "id": .string(token.id), "token": .string(token.text), "user": .string(user), "name": .string(issued.name),
+          "scopes": Value(issued.scopes), "expires_at": Value(issued.expiresAt), "version": .int(outcome.version),
+          "seq": .int(Int(outcome.seq)),
+        ], status: 201, version: outcome.version)
+    }
+  }
+
+  @Sendable private func revoke(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    let id = try context.parameters.require("id")
+    guard let (record, _) = try await services.ledger.token(id),
+      record.issued.user == caller.id || services.ledger.directory.isAdmin(caller.id)
+    else { throw Refusal.unknown("token", id) }
+    return try await services.write(
+      .registry(.revokeToken(id: id)), request: request, context: context
+    ) { outcome in
+      try Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
+    }
+  }
+}

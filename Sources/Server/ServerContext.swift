@@ -1,0 +1,81 @@
+package import Hummingbird
+package import Ledger
+package import Logging
+import NIOCore
+package import Workflow
+
+/// What a request carries through the middleware to its route.
+package struct ServerContext: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  package let remoteAddress: String?
+  package var requestID = ""
+  /// Nil on the open routes.
+  package var caller: Caller?
+
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    remoteAddress = source.channel.remoteAddress?.ipAddress
+  }
+
+  /// Who asks; every route behind the authentication has one.
+  func known() throws(Refusal) -> Caller {
+    guard let caller else { throw Refusal(.forbidden, "not_authenticated", "A token is needed.") }
+    return caller
+  }
+
+  func metadata(source: String = "api") -> EventMetadata {
+    EventMetadata(requestID: requestID, source: source, ip: remoteAddress)
+  }
+}
+
+/// Who asks, as their token says.
+package struct Caller: Sendable {
+  package let id: String
+  package let kind: ActorKind
+  package let tokenID: String
+
+  var actor: Actor { Actor(id: id, kind: kind) }
+}
+
+/// What every route works with.
+package struct ServerServices: Sendable {
+  package let ledger: Ledger
+  package let logger: Logger
+  package let publicURL: String
+  package let workflows: [String: Policy]
+  package let defaultWorkflow: String
+  package let version: String
+  /// Refuses an address that nothing may be sent to.
+  package let checkTarget: @Sendable (_ url: String, _ field: String) async throws -> Void
+  /// Told when a host's delivery was stored, and when an endpoint changed.
+  package let onIncoming: @Sendable () -> Void
+  package let onEndpointChange: @Sendable () -> Void
+
+  package init(
+    ledger: Ledger, logger: Logger, publicURL: String, workflows: [String: Policy], defaultWorkflow: String,
+    version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
+    onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void
+  ) {
+    self.ledger = ledger
+    self.logger = logger
+    self.publicURL = publicURL
+    self.workflows = workflows
+    self.defaultWorkflow = defaultWorkflow
+    self.version = version
+    self.checkTarget = checkTarget
+    self.onIncoming = onIncoming
+    self.onEndpointChange = onEndpointChange
+  }
+
+  func requireAdmin(_ caller: Caller) throws(Refusal) {
+    guard ledger.directory.isAdmin(caller.id) else {
+      throw Refusal(.forbidden, "not_allowed", "'\(caller.id)' is no admin: this is for admins.")
+    }
+  }
+
+  func requireWriter(_ caller: Caller, in project: String? = nil) throws(Refusal) {
+    guard ledger.directory.mayWrite(caller.id, in: project) else {
+      throw Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
+    }
+  }
+}

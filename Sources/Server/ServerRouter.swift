@@ -1,0 +1,26 @@
+import Documents
+package import Hummingbird
+import Ledger
+import Workflow
+
+/// All routes of the daemon.
+package enum ServerRouter {
+  package static func make(_ services: ServerServices, receiver: any HookReceiving) -> Router<ServerContext> {
+    let router = Router(context: ServerContext.self)
+    router.add(middleware: RequestLogging(services: services))
+    OperationsRoutes(services: services).add(to: router)
+    let connections = ConnectionRoutes(services: services, receiver: receiver)
+    connections.addHooks(to: router)
+    let group = router.group("api/v1").add(middleware: Authentication(services: services))
+    RegistryRoutes(services: services).add(to: group)
+    PeopleRoutes(services: services).add(to: group)
+    DocumentRoutes(services: services).add(to: group)
+    DraftRoutes(services: services).add(to: group)
+    ReviewRoutes(services: services).add(to: group)
+    CommentRoutes(services: services).add(to: group)
+    AuditRoutes(services: services).add(to: group)
+    WebhookRoutes(services: services).add(to: group)
+    connections.add(to: group)
+    return router
+  }
+}

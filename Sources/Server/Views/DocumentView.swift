@@ -1,0 +1,114 @@
+import Documents
+import Ledger
+import Workflow
+
+/// A document as the API shows it.
+struct DocumentView {
+  let state: DocumentState
+  let people: Directory
+
+  func value() -> Value {
+    let open = state.openThreads.count
+    let threads = state.comments.filter { $0.replyTo == nil }.count
+    let gate = Gate.current(of: state, people: people)
+    return [
+      "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
+      "project": Value(state.project), "template": .string(state.opened.template),
+      "template_version": .int(state.opened.templateVersion), "workflow": .string(state.policy.name),
+      "workflow_version": .int(state.policy.version), "status": .string(state.status.rawValue),
+      "stage": .string(state.stage), "owner": .string(state.owner), "reviewers": Value(state.reviewers),
+      "sign_off_roles": Value(state.opened.signOffRoles),
+      "revision": .int(state.revision), "version": .int(state.version), "seq": .int(Int(state.seq)),
+      "sections": .array(state.sections.map(section)), "checklists": .array(state.checklists.map(checklist)),
+      "questions": .array(state.questions.map(question)),
+      "comments": ["open": .int(open), "resolved": .int(threads - open)],
+      "verdicts": .array(state.verdicts.map(VerdictView.value)),
+      "obligations": .array(state.obligations.map(obligation)),
+      "gate": gate.map(GateView.summary) ?? .null, "turn": .array(turns), "links": Value(state.opened.links),
+      "created_at": Value(state.createdAt), "updated_at": Value(state.updatedAt),
+    ]
+  }
+
+  private var turns: [Value] {
+    Turn.turns(of: state, people: people).map { turn in
+      [
+        "actor": .string(turn.actor), "role": Value(turn.role), "reason": .string(turn.reason.rawValue),
+        "since": Value(turn.since), "due": .null,
+      ]
+    }
+  }
+
+  private func section(_ section: SectionRef) -> Value {
+    [
+      "id": .string(section.id), "title": .string(section.title), "level": .int(section.level),
+      "digest": .string(section.digest),
+    ]
+  }
+
+  private func checklist(_ checklist: Checklist) -> Value {
+    [
+      "id": .string(checklist.id), "title": .string(checklist.title), "kind": .string(checklist.kind.rawValue),
+      "items": .array(
+        checklist.items.map { item in
+          let mark = state.marks[item.id]
+          return [
+            "id": .string(item.id), "text": .string(item.text), "required": .bool(item.required),
+            "verdict": Value(mark?.verdict.rawValue), "note": Value(mark?.note), "by": Value(mark?.by),
+          ]
+        }),
+    ]
+  }
+
+  private func question(_ question: Question) -> Value {
+    let decision = state.decisions[question.id]
+    return [
+      "id": .string(question.id), "text": .string(question.text),
+      "options": .array(question.options.map { ["key": .string($0.key), "text": .string($0.text)] }),
+      "recommendation": Value(question.recommendation), "decision": Value(decision?.decision),
+      "rationale": Value(decision?.rationale), "blocking": .bool(question.blocking),
+    ]
+  }
+
+  private func obligation(_ obligation: ObligationState) -> Value {
+    let verified = obligation.verified
+    return [
+      "id": .string(obligation.obligation.id), "section": .string(obligation.obligation.section),
+      "text": .string(obligation.obligation.text), "verifier": Value(obligation.obligation.verifier),
+      "due": Value(obligation.obligation.due), "verdict": .string(obligation.verdict),
+      "state": .string(verified == nil ? "open" : "verified"), "verified_by": Value(verified?.by),
+      "verified_at": Value(verified?.at),
+    ]
+  }
+}
+
+enum VerdictView {
+  static func value(_ verdict: Verdict) -> Value {
+    [
+      "id": .string(verdict.id), "actor": .string(verdict.actor), "role": .string(verdict.role),
+      "outcome": .string(verdict.outcome.rawValue), "note": Value(verdict.note), "revision": .int(verdict.revision),
+      "state": .string(verdict.state.rawValue), "scope": Value(verdict.scope.map(\.section)),
+      "given_at": Value(verdict.givenAt),
+    ]
+  }
+}
+
+enum GateView {
+  static func summary(_ gate: GateEvaluation) -> Value {
+    [
+      "stage": .string(gate.stage), "state": .string(gate.state.rawValue),
+      "blocking": .array(gate.blocking.map(finding)),
+    ]
+  }
+
+  static func tree(_ gate: GateEvaluation) -> Value {
+    summary(gate).merging(["rules": .array(gate.findings.map(finding))])
+  }
+
+  private static func finding(_ finding: GateEvaluation.Finding) -> Value {
+    [
+      "rule": .string(finding.rule), "requires": .string(finding.requires.rawValue), "role": Value(finding.role),
+      "state": .string(finding.state.rawValue), "detail": .string(finding.detail),
+      "events": .array(finding.events.map { .int(Int($0)) }), "waiting_on": Value(finding.waitingOn),
+    ]
+  }
+}

@@ -1,0 +1,59 @@
+import Documents
+import Ledger
+import Workflow
+
+/// Templates, projects, people, endpoints and connections as the API shows them.
+enum RegistryViews {
+  static func template(_ name: String, version: Int, markdown: String, findings: Findings) throws -> Value {
+    let document = ParsedDocument(markdown)
+    let sections: [Value] = document.sections.map {
+      ["id": .string($0.id), "title": .string($0.title), "level": .int($0.level)]
+    }
+    let roles = findings.signOffRoles.map(\.role)
+    return try JSON.value(of: findings).merging([
+      "name": .string(name), "version": .int(version), "sections": .array(sections), "sign_off_roles": Value(roles),
+      "sign_off_titles": Value(findings.signOffRoles.map(\.title)),
+    ])
+  }
+
+  static func user(_ user: UserRecord) -> Value {
+    [
+      "id": .string(user.id), "name": .string(user.profile.name), "email": Value(user.profile.email),
+      "kind": .string(user.kind.rawValue), "active": .bool(user.active),
+      "roles": .array(user.grants.map { ["role": .string($0.role), "project": Value($0.project)] }),
+      "identities": .array(
+        user.profile.identities.map { ["host": .string($0.host), "login": .string($0.login)] }),
+      "created_at": Value(user.createdAt),
+    ]
+  }
+
+  static func token(_ token: TokenRecord) -> Value {
+    [
+      "id": .string(token.issued.token), "user": .string(token.issued.user), "name": .string(token.issued.name),
+      "scopes": Value(token.issued.scopes), "expires_at": Value(token.issued.expiresAt),
+      "revoked": .bool(token.revoked), "created_at": Value(token.createdAt),
+    ]
+  }
+
+  static func endpoint(_ endpoint: EndpointRecord, url: String?) -> Value {
+    let created = endpoint.created
+    // A chat tool's address is its secret; a webhook's is not.
+    let shown = created.kind == "webhook" || created.kind == "cloudevents" ? url : url.map { _ in "(hidden)" }
+    return [
+      "id": .string(created.endpoint), "name": .string(created.name), "kind": .string(created.kind),
+      "url": Value(shown), "event_types": Value(created.eventTypes), "projects": Value(created.projects),
+      "template": Value(created.template), "enabled": .bool(endpoint.enabled),
+      "disabled_reason": Value(endpoint.disabledReason), "created_at": Value(endpoint.createdAt),
+    ]
+  }
+
+  static func connection(_ record: ConnectionRecord) -> Value {
+    let created = record.created
+    return [
+      "id": .string(created.connection), "name": .string(created.name), "host": .string(created.host),
+      "repository": .string(created.repository), "api_url": .string(created.apiURL),
+      "branch": .string(created.branch), "paths": Value(created.paths), "project": Value(created.project),
+      "template": Value(created.template), "workflow": Value(created.workflow), "created_at": Value(record.createdAt),
+    ]
+  }
+}
