@@ -184,10 +184,4 @@ enum Slug {
     }
     return text
   }
-
-  static func made(from title: String) -> String {
-    let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    let slug = String(words.joined(separator: "-").prefix(60))
-    return slug.isEmpty ? "document" : slug
-  }
 }

@@ -30,7 +30,7 @@ struct DocumentOpeningRequest {
     let roles = findings.signOffRoles.map(\.role)
     let id = services.ledger.sources.newID("doc")
     let opened = DocumentOpened(
-      title: title, slug: "\(Slug.made(from: title))-\(id.suffix(5))", project: project?.opened.slug, template: name,
+      title: title, slug: DraftBuilding.slug(title: title, id: id), project: project?.opened.slug, template: name,
       templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
       owner: try fields.optionalText("owner") ?? caller.id, reviewers: try fields.optionalTexts("reviewers") ?? [],
       links: try fields.optionalTextMap("links") ?? [:])

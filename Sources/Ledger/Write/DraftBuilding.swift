@@ -1,6 +1,5 @@
 package import Documents
 import Foundation
-package import Ledger
 package import Workflow
 
 /// Turns words into what the writer needs of them: sections with ids and digests, checklists, questions; the words
@@ -25,6 +24,15 @@ package struct DraftBuilding: Sendable {
     content = DraftContent(
       sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
       source: source, author: author)
+  }
+}
+
+extension DraftBuilding {
+  /// A document's readable name: the title's words, and the end of its id so that no two are equal.
+  package static func slug(title: String, id: String) -> String {
+    let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    let slug = words.joined(separator: "-").prefix(60)
+    return "\(slug.isEmpty ? "document" : slug)-\(id.suffix(5))"
   }
 }
 
