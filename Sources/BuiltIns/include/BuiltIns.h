@@ -1,1 +1,21 @@
-extern const char *const builtins_placeholder;
+#ifndef COUNTERSIGN_BUILTINS_H
+#define COUNTERSIGN_BUILTINS_H
+
+#include <stddef.h>
+
+/// One file of `config/` that is compiled in.
+struct builtin_file {
+  const char *_Nonnull name;
+  const unsigned char *_Nonnull bytes;
+  size_t length;
+};
+
+/// The templates, by name.
+size_t builtin_template_count(void);
+struct builtin_file builtin_template_at(size_t index);
+
+/// The workflows, as YAML.
+size_t builtin_workflow_count(void);
+struct builtin_file builtin_workflow_at(size_t index);
+
+#endif

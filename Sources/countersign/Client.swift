@@ -1,0 +1,95 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Documents
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// What every client command takes.
+struct ClientOptions: ParsableArguments {
+  @Option(help: "The daemon's address.") var url: String?
+  @Option(help: "Your token.") var token: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func client() throws -> APIClient {
+    let environment = System.environment
+    guard let token = token ?? environment["COUNTERSIGN_TOKEN"] else {
+      throw ValidationError("Give a token: --token, or COUNTERSIGN_TOKEN.")
+    }
+    return APIClient(url: url ?? environment["COUNTERSIGN_URL"] ?? "http://127.0.0.1:8080", token: token)
+  }
+}
+
+/// The daemon's API, from the command line: exits 1 where it refuses, 3 where it is not there.
+struct APIClient {
+  private static let timeoutSeconds: Int64 = 60
+  private static let answerBytesMax = 64 * 1024 * 1024
+
+  let url: String
+  let token: String
+
+  func json(_ method: HTTPMethod, _ path: String, _ body: Value? = nil) async throws -> Value {
+    let data = try await text(method, path, try body.map { try JSONEncoder().encode($0) })
+    return data.isEmpty ? .null : try JSONDecoder().decode(Value.self, from: data)
+  }
+
+  func text(_ method: HTTPMethod, _ path: String, _ body: Data? = nil) async throws -> Data {
+    var request = HTTPClientRequest(url: "\(url)/api/v1/\(path)")
+    request.method = method
+    request.headers.add(name: "authorization", value: "Bearer \(token)")
+    if let body {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(bytes: body))
+    }
+    let response: HTTPClientResponse
+    do {
+      response = try await HTTPClient.shared.execute(request, timeout: .seconds(Self.timeoutSeconds))
+    } catch {
+      System.printError("\(url) cannot be reached: is the daemon running?")
+      throw ExitCode(3)
+    }
+    let answer = Data(try await response.body.collect(upTo: Self.answerBytesMax).readableBytesView)
+    guard (200..<300).contains(response.status.code) else {
+      let problem = try? JSONDecoder().decode(Value.self, from: answer)
+      System.printError(problem?["detail"]?.string ?? "The daemon answered \(response.status.code).")
+      throw ExitCode(1)
+    }
+    return answer
+  }
+}
+
+enum Output {
+  static func printJSON(_ value: Value) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// One line a document: what it is, where it stands, and whom it waits on.
+  static func printDocument(_ document: Value) {
+    let waiting = document["turn"]?.items.compactMap { turn in
+      turn["actor"]?.string.map { "\($0) (\(turn["reason"]?.string ?? ""))" }
+    }
+    print("\(document["title"]?.string ?? "")  [\(document["id"]?.string ?? "")]")
+    print("  status    \(document["status"]?.string ?? ""), stage \(document["stage"]?.string ?? "")")
+    print("  revision  \(document["revision"]?.printed ?? "")")
+    if let waiting, !waiting.isEmpty { print("  waits on  \(waiting.joined(separator: ", "))") }
+  }
+}
+
+extension Value {
+  var items: [Value] {
+    if case .array(let items) = self { items } else { [] }
+  }
+
+  /// For a terminal.
+  var printed: String {
+    switch self {
+    case .string(let text): text
+    case .int(let number): String(number)
+    case .bool(let flag): flag ? "yes" : "no"
+    case .double(let number): String(number)
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Documents
+import Foundation
+import NIOHTTP1
+
+struct Status: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows where a document stands, or all of them.")
+
+  @Argument(help: "The document's id or slug.") var document: String?
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let api = try client.client()
+    guard let document else {
+      let list = try await api.json(.GET, "documents?limit=200")
+      if client.json { return try Output.printJSON(list) }
+      return list["items"]?.items.forEach(Output.printDocument) ?? ()
+    }
+    let found = try await api.json(.GET, "documents/\(document)")
+    if client.json { try Output.printJSON(found) } else { Output.printDocument(found) }
+  }
+}
+
+struct GateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gate", abstract: "Explains what a document's stage still needs. Exits 1 while it is blocked.")
+
+  @Argument(help: "The document's id or slug.") var document: String
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let gate = try await client.client().json(.GET, "documents/\(document)/gate")
+    if client.json {
+      try Output.printJSON(gate)
+    } else {
+      print("\(gate["stage"]?.string ?? ""): \(gate["state"]?.string ?? "")")
+      for rule in gate["rules"]?.items ?? [] {
+        print("  \(rule["state"]?.string ?? "")  \(rule["rule"]?.string ?? "")  \(rule["detail"]?.string ?? "")")
+      }
+    }
+    if gate["state"] != "SATISFIED" { throw ExitCode(1) }
+  }
+}
+
+struct Inbox: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows what waits on you.")
+
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let inbox = try await client.client().json(.GET, "inbox")
+    if client.json { return try Output.printJSON(inbox) }
+    for item in inbox["items"]?.items ?? [] {
+      print(
+        "\(item["since"]?.string ?? "")  \(item["reason"]?.string ?? "")  \(item["document"]?["title"]?.string ?? "")")
+    }
+  }
+}
+
+struct Log: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows the trail, of one document or of all.")
+
+  @Argument(help: "The document's id or slug.") var document: String?
+  @Option(help: "A type, or a family: verdict.*") var type: String?
+  @Option(help: "Whose.") var actor: String?
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let api = try client.client()
+    var cursor: String?
+    repeat {
+      let page = try await api.json(.GET, path(cursor))
+      cursor = page["next_cursor"]?.string
+      for event in page["items"]?.items ?? [] {
+        if client.json { try Output.printJSON(event) } else { Self.show(event) }
+      }
+    } while cursor != nil
+  }
+
+  private func path(_ cursor: String?) -> String {
+    var parts = URLComponents()
+    parts.queryItems = [
+      ("limit", "200"), ("document", document), ("type", type), ("actor", actor), ("cursor", cursor),
+    ].compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
+    let query = (parts.percentEncodedQuery ?? "").replacingOccurrences(of: "+", with: "%2B")
+    return "events?\(query)"
+  }
+
+  private static func show(_ event: Value) {
+    let who = event["actor"]?["name"]?.string ?? ""
+    print(
+      "\(event["seq"]?.printed ?? "")\t\(event["timestamp"]?.string ?? "")\t\(event["event_type"]?.string ?? "")\t\(who)"
+    )
+  }
+}
+
+struct Diff: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows what changed between two revisions.")
+
+  @Argument(help: "The document's id or slug.") var document: String
+  @Option(help: "The earlier revision.") var from: Int?
+  @Option(help: "The later revision; the latest where it is left out.") var to: Int?
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    var query = client.json ? "form=sections" : "form=unified"
+    if let from { query += "&from=\(from)" }
+    if let to { query += "&to=\(to)" }
+    let answer = try await client.client().text(.GET, "documents/\(document)/diff?\(query)")
+    print(String(decoding: answer, as: UTF8.self), terminator: "")
+  }
+}
+
+struct TemplateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "template", abstract: "Works on templates.", subcommands: [Inspect.self])
+
+  struct Inspect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Shows what is found in a Markdown file.")
+
+    @Argument(help: "The file.") var file: String
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+      guard let data = FileManager.default.contents(atPath: file),
+        let markdown = String(validating: data, as: UTF8.self)
+      else { throw CommandFailure("'\(file)' cannot be read, or is not UTF-8.") }
+      let findings = Recogniser.findings(in: ParsedDocument(markdown))
+      let value = try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(findings))
+      if json { return try Output.printJSON(value) }
+      Self.show(findings)
+    }
+
+    private static func show(_ findings: Findings) {
+      row("variables", findings.variables.map { "\($0.name) (line \($0.line))" })
+      row("placeholders", findings.placeholders.map { "[\($0.text)] (line \($0.line))" })
+      row("conditionals", findings.conditionals.map { "\($0.condition) (line \($0.line))" })
+      row("checklists", findings.checklists.map { "\($0.title): \($0.items.count) items, \($0.kind.rawValue)" })
+      row("questions", findings.questions.map { "\($0.text) (line \($0.line))" })
+      row("sign-off roles", findings.signOffRoles.map { "\($0.title) → \($0.role)" })
+      row("fields", findings.fields.map { "\($0.label) → \($0.meaning), \($0.form) (line \($0.line))" })
+      row("tables", findings.tables.map { "\($0.meaning): \($0.rows) rows (line \($0.line))" })
+      row("risks", findings.risks.map { "\($0.id) \($0.text)" })
+    }
+
+    private static func row(_ title: String, _ items: [String]) {
+      print("\(title): \(items.isEmpty ? "none" : "")")
+      items.forEach { print("  \($0)") }
+    }
+  }
+}

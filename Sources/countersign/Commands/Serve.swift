@@ -1,0 +1,116 @@
+import ArgumentParser
+import Edge
+import Foundation
+import Hummingbird
+import Integrations
+import Ledger
+import Logging
+import Server
+import ServiceLifecycle
+import UnixSignals
+import Workflow
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Runs the daemon.")
+
+  @Option(help: "The data directory.") var data: String?
+  @Option(help: "Where to listen: 127.0.0.1:8080, or the path of a socket. Port 0 picks one.") var listen: String?
+  @Option(help: "The settings, as YAML.") var config: String?
+
+  func run() async throws {
+    let environment = System.environment
+    let arguments = listen.map { ["listen": $0] } ?? [:]
+    let settings = try await Settings.read(file: config, arguments: arguments, environment: environment)
+    guard let path = data ?? environment["COUNTERSIGN_DATA"] else {
+      throw ValidationError("Say where the data lies: --data DIR.")
+    }
+    let daemon = try Daemon(settings: settings, ledger: try DataDirectory(path: path).open())
+    try await daemon.run()
+  }
+}
+
+/// The wiring: which part is handed to which.
+struct Daemon {
+  /// Below systemd's default of 90 seconds, and above the edge's own time to drain.
+  private static let shutdownSecondsMax = 30
+
+  private let settings: Settings
+  private let ledger: Ledger
+  private let logger: Logger
+  private let policy: AddressPolicy
+  private let workflows: [String: Policy]
+
+  init(settings: Settings, ledger: Ledger) throws {
+    self.settings = settings
+    self.ledger = ledger
+    let isJSON = settings.logFormat == "json" || (settings.logFormat == "auto" && !System.isTerminal)
+    let level = settings.logLevel
+    logger = Logger(label: "countersign") { _ in LogLines(logLevel: level, isJSON: isJSON) }
+    policy = try AddressPolicy(allowedNetworks: settings.allowedNetworks)
+    workflows = try BuiltInFiles.workflows()
+    guard workflows[settings.workflow] != nil else {
+      throw CommandFailure("workflow: there is no workflow '\(settings.workflow)'.")
+    }
+  }
+
+  func run() async throws {
+    try await BuiltInFiles.publish(to: ledger)
+    let (outgoing, incoming) = (Nudge(), Nudge())
+    let publicURL = settings.publicURL ?? defaultURL
+    let systemd = SystemdNotify(environment: System.environment)
+    let deliverer = Deliverer(
+      ledger: ledger, policy: policy, publicURL: publicURL, nudge: outgoing, logger: logger)
+    let worker = HookWorker(
+      ledger: ledger, policy: policy, workflows: workflows, defaultWorkflow: settings.workflow, nudge: incoming,
+      logger: logger)
+    let policy = policy
+    let services = ServerServices(
+      ledger: ledger, logger: logger, publicURL: publicURL, workflows: workflows, defaultWorkflow: settings.workflow,
+      version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
+      onIncoming: { incoming() }, onEndpointChange: { outgoing() })
+    let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
+    let edge = EdgeServer(
+      configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
+      logger: logger
+    ) { [logger] address in
+      logger.info("listening", metadata: ["address": "\(address)"])
+      systemd.ready()
+    }
+    try await group([deliverer, worker, systemd, edge]).run()
+    logger.info("stopped")
+  }
+
+  private func group(_ services: [any Service]) -> ServiceGroup {
+    var configuration = ServiceGroupConfiguration(
+      services: services.map {
+        .init(
+          service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .gracefullyShutdownGroup)
+      }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSecondsMax)
+    return ServiceGroup(configuration: configuration)
+  }
+
+  /// A socket from systemd goes before the setting.
+  private var address: EdgeConfiguration.Address {
+    let handed = SocketActivation.fileDescriptors(environment: System.environment, processID: System.processID)
+    return handed.first.map(EdgeConfiguration.Address.fileDescriptor) ?? settings.listen
+  }
+
+  private var defaultURL: String {
+    guard case .tcp(let host, let port) = settings.listen else { return "http://localhost" }
+    let name = host.contains(":") ? "[\(host)]" : host
+    return "\(settings.tls == nil ? "http" : "https")://\(name):\(port)"
+  }
+}
+
+/// Hands the hosts' deliveries from the routes to the integrations; neither knows the other.
+private struct Receiver: HookReceiving {
+  let hooks: HookReceiver
+
+  func receive(
+    connection: String, headers: [String: String], body: Data
+  ) async throws -> (id: String, isNew: Bool)? {
+    try await hooks.receive(connection: connection, headers: headers, body: body)
+  }
+}

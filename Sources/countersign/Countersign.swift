@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The one binary: the daemon, its tools, and a client.
+@main
+struct Countersign: AsyncParsableCommand {
+  static let versionNumber = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "countersign",
+    abstract: "Takes architecture documents from first draft to signed-off, and proves how they got there.",
+    version: versionNumber,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "The daemon",
+        subcommands: [
+          Serve.self, Init.self, Token.self, RebuildCommand.self, TemplateCommand.self, ExampleCommand.self,
+        ]),
+      CommandGroup(
+        name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
+        subcommands: [
+          Open.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self, Status.self,
+          GateCommand.self, Inbox.self, Log.self, Diff.self,
+        ]),
+    ])
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Ledger
+import Workflow
+
+/// The clock, the randomness, the environment and the standard streams: here and nowhere else.
+enum System {
+  static let sources = SystemSources(
+    now: {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    },
+    randomBytes: { count in
+      var generator = SystemRandomNumberGenerator()
+      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    })
+
+  static var environment: [String: String] { ProcessInfo.processInfo.environment }
+  static var processID: Int32 { ProcessInfo.processInfo.processIdentifier }
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  static func printError(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
