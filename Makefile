@@ -1,0 +1,34 @@
+# The two commands that matter: `make run` and `make test`.
+
+DATA    ?= data
+LISTEN  ?= 127.0.0.1:8080
+BINARY   = .build/release/countersign
+PACKAGES = libsqlite3-dev libmd4c-dev curl jq
+SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test lint packages release
+
+run: release
+	@DATA="$(DATA)" LISTEN="$(LISTEN)" BINARY="$(BINARY)" sh scripts/run.sh
+
+test: packages
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict -r -p Sources Tests
+	sh scripts/sizes.sh
+
+release: packages
+	@echo "Building the release binary (the first build takes several minutes):"
+	swift build -c release --product countersign
+
+# Installs only what is missing, so that a second run needs no network.
+packages:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing:$$missing"; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
+	fi
