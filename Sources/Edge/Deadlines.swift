@@ -16,6 +16,8 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   private var phase = Phase.idle
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
+  /// Requests whose answer has not ended: more than one while a pipelined one comes through.
+  private var openRequests = 0
   private var headBytes = 0
   private var bodyBytes = 0
   private var isQuiescing = false
@@ -71,6 +73,7 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   // MARK: What the guard above the codec reports
 
   func headArrived() {
+    openRequests += 1
     bodyBytes = 0
     start(.body, seconds: limits.bodyGraceSeconds)
   }
@@ -80,9 +83,10 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
     timer?.cancel()
   }
 
-  func answerEnded() {
-    guard !isQuiescing else { return closeNow() }
-    if phase == .answering { start(.idle, seconds: limits.idleSeconds) }
+  func answerEnded(closing: Bool) {
+    guard !isQuiescing, !closing else { return closeNow() }
+    openRequests -= 1
+    if phase == .answering, openRequests == 0 { start(.idle, seconds: limits.idleSeconds) }
   }
 
   /// Answers below the codec, with bytes, and closes.

@@ -12,6 +12,8 @@ final class HTTP1Guard: ChannelDuplexHandler {
   private let deadlines: HTTP1Deadlines
   private var bodyBytes = 0
   private var isRefused = false
+  /// The client asked for this to be the last exchange, or speaks HTTP/1.0.
+  private var closesAfterAnswer = false
 
   init(limits: EdgeLimits, deadlines: HTTP1Deadlines) {
     self.limits = limits
@@ -24,6 +26,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     case .head(let head):
       bodyBytes = 0
       if let refusal = refusal(of: head) { return refuse(refusal) }
+      closesAfterAnswer = !head.isKeepAlive
       deadlines.headArrived()
       if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
         context.writeAndFlush(
@@ -38,9 +41,14 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part = Self.unwrapOutboundIn(data)
-    context.write(data, promise: promise)
-    if case .end = part { deadlines.answerEnded() }
+    guard case .end = Self.unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+    // Only once the answer's last byte is on its way may the connection be closed, or wait for the next request.
+    let written = promise ?? context.eventLoop.makePromise()
+    // Taken now: a pipelined request may come through before the write is done.
+    let closing = closesAfterAnswer
+    let bound = NIOLoopBound(deadlines, eventLoop: context.eventLoop)
+    written.futureResult.whenSuccess { bound.value.answerEnded(closing: closing) }
+    context.write(data, promise: written)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A template cut into text, `{{ … }}` and `{% … %}`; comments are dropped and `raw` blocks are text.
 struct JinjaPiece {
   enum Kind { case text, output, statement }
@@ -82,14 +80,22 @@ struct JinjaLexer {
   }
 
   private mutating func scanRaw(_ startLine: Int) throws(TemplateError) {
-    let rest = String(decoding: source[index...], as: UTF8.self)
-    guard let open = rest.range(of: "{%[-\\s]*endraw[-\\s]*%}", options: .regularExpression) else {
-      throw TemplateError(
-        code: .syntax, template: name, line: startLine, variable: nil, message: "'raw' is opened and never closed.")
+    var open = index
+    while open < source.count {
+      if tagStart(at: open) == UInt8(ascii: "%"),
+        let end = find(Array("%}".utf8), from: open + 2, honouringQuotes: false)
+      {
+        let inner = String(decoding: source[(open + 2)..<end], as: UTF8.self)
+        if inner.filter({ !$0.isWhitespace && $0 != "-" }) == "endraw" {
+          addText(index..<open)
+          index = end + 2
+          return
+        }
+      }
+      open += 1
     }
-    let length = rest[..<open.lowerBound].utf8.count
-    addText(index..<(index + length))
-    index += length + rest[open].utf8.count
+    throw TemplateError(
+      code: .syntax, template: name, line: startLine, variable: nil, message: "'raw' is opened and never closed.")
   }
 
   private func find(_ closing: [UInt8], from start: Int, honouringQuotes: Bool) -> Int? {

@@ -1,0 +1,104 @@
+package import Foundation
+
+/// The real binary, on a data directory of its own.
+package final class TestDaemon {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package let directory: URL
+  package let token: String
+  package private(set) var url = ""
+  private var process: Process?
+  private let environment: [String: String]
+
+  /// Initialises a new data directory in a temporary place.
+  package init(environment: [String: String] = ["COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8"]) throws {
+    directory = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-\(UUID().uuidString)")
+    self.environment = environment
+    let data = try Self.run(["init", "--data", directory.path, "--json"], environment: environment)
+    let answer = try JSONSerialization.jsonObject(with: data) as? [String: String]
+    token = answer?["token"] ?? ""
+  }
+
+  deinit {
+    process?.terminate()
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  /// Starts the daemon and returns once it says that it listens.
+  package func start() throws {
+    let process = Process()
+    process.executableURL = Self.binary
+    process.arguments = ["serve", "--data", directory.path, "--listen", "127.0.0.1:0"]
+    process.environment = Self.environment(adding: environment)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    self.process = process
+    url = try "http://" + Self.address(in: pipe.fileHandleForReading)
+    // The pipe must be read to its end, or the daemon would wait for room in it.
+    pipe.fileHandleForReading.readabilityHandler = { handle in
+      if handle.availableData.isEmpty { handle.readabilityHandler = nil }
+    }
+  }
+
+  /// As a power cut would: no chance to finish anything.
+  package func kill() {
+    guard let process else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Returns the exit status.
+  @discardableResult
+  package func stop() -> Int32 {
+    guard let process else { return -1 }
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Runs the binary to its end and returns what it printed; throws where it exits with another status than 0.
+  package static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Data {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.environment = Self.environment(adding: environment)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(
+        description: "countersign \(arguments.joined(separator: " ")) exited with \(process.terminationStatus)")
+    }
+    return data
+  }
+
+  private static func environment(adding more: [String: String]) -> [String: String] {
+    ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("COUNTERSIGN_") }.merging(more) { $1 }
+  }
+
+  /// It lies beside the test bundle.
+  private static var binary: URL {
+    URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent("countersign")
+  }
+
+  private static func address(in handle: FileHandle) throws -> String {
+    var text = ""
+    while true {
+      let data = handle.availableData
+      guard !data.isEmpty else { throw Failure(description: "The daemon ended before it listened: \(text)") }
+      text += String(decoding: data, as: UTF8.self)
+      for line in text.split(separator: "\n") where line.contains("\"listening\"") {
+        let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
+        if let address = object?["address"] { return address }
+      }
+    }
+  }
+}

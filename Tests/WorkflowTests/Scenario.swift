@@ -1,0 +1,98 @@
+import Documents
+import Testing
+import Workflow
+
+/// Given events, when a command, then events or a refusal.
+struct Scenario {
+  private(set) var state: DocumentState?
+  var people = Directory()
+  private var seq: Int64 = 0
+
+  init() {
+    for (user, kind, role) in [
+      ("ada", ActorKind.person, "member"), ("tess", .person, "technical-lead"), ("sam", .person, "security-lead"),
+      ("bot", .agent, "technical-lead"), ("eve", .person, "auditor"), ("root", .person, "admin"),
+    ] {
+      people.evolve(.userRegistered(UserRegistered(user: user, kind: kind)))
+      people.evolve(.roleGranted(RoleGranted(user: user, role: role)))
+    }
+  }
+
+  /// A document of ada's in review, with two sections and two roles to sign it off.
+  static func inReview() throws -> Scenario {
+    var scenario = Scenario()
+    try scenario.act("ada", .open(opened(), firstDraft: draft(["a": "one", "b": "two"])))
+    try scenario.act("ada", .requestReview)
+    return scenario
+  }
+
+  static func opened(roles: [String] = ["technical-lead", "security-lead"]) -> DocumentOpened {
+    let policy = Policy(
+      name: "test", version: 1,
+      stages: [
+        Stage(
+          name: "review", gate: [Rule(id: "read", requires: .approvals), Rule(id: "comments", requires: .comments)]),
+        Stage(
+          name: "sign-off",
+          gate: [
+            Rule(id: "approvals", requires: .approvals, fromTemplate: true),
+            Rule(id: "checklist", requires: .checklist),
+            Rule(id: "obligations", requires: .obligations),
+          ]),
+      ])
+    return DocumentOpened(
+      title: "T", slug: "t", project: nil, template: "x", templateVersion: 1, policy: policy.expanded(with: roles),
+      signOffRoles: roles, owner: "ada", reviewers: ["tess"], links: [:])
+  }
+
+  /// Sections by id, with words that stand for their digest.
+  static func draft(_ sections: [String: String], checklists: [Checklist] = []) -> DraftContent {
+    DraftContent(
+      sections: sections.sorted { $0.key < $1.key }.map {
+        SectionRef(id: $0.key, title: $0.key, level: 1, digest: $0.value, text: $0.value)
+      }, checklists: checklists, questions: [], message: nil, source: DraftSource(kind: "api"))
+  }
+
+  func decide(_ actor: String, _ command: DocumentCommand) throws(Refusal) -> [Event] {
+    let kind = people.users[actor]?.kind ?? .service
+    let context = DecisionContext(
+      actor: Actor(id: actor, kind: kind), now: Timestamp(milliseconds: 0), people: people)
+    return try Decide.decide(command, on: state, context: context)
+  }
+
+  /// Decides, takes the events in, and returns their types.
+  @discardableResult
+  mutating func act(_ actor: String, _ command: DocumentCommand) throws -> [String] {
+    let events = try decide(actor, command)
+    for event in events {
+      seq += 1
+      let kind = people.users[actor]?.kind ?? .service
+      let position = EventPosition(
+        seq: seq, eventID: "evt_\(seq)", timestamp: Timestamp(milliseconds: seq), actor: Actor(id: actor, kind: kind))
+      if case .documentOpened(let opened) = event {
+        state = DocumentState(id: "doc", opened: opened, at: position)
+      } else {
+        state?.evolve(event, at: position)
+      }
+    }
+    return events.map(\.type.rawValue)
+  }
+
+  func refusal(_ actor: String, _ command: DocumentCommand) -> String? {
+    do {
+      _ = try decide(actor, command)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  func verdict(
+    _ outcome: VerdictGiven.Outcome = .approved, as role: String, obligations: [Obligation] = []
+  ) -> DocumentCommand {
+    .giveVerdict(
+      VerdictRequest(
+        id: "v\(seq)", role: role, outcome: outcome, note: "because", revision: state?.revision ?? 0,
+        obligations: obligations))
+  }
+}
