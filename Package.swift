@@ -135,7 +135,8 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "Documents"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "LedgerTests",
       dependencies: [

@@ -41,20 +41,29 @@ struct APIClient {
       request.headers.add(name: "content-type", value: "application/json")
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let response: HTTPClientResponse
+    let (status, answer) = try await answer(to: request)
+    guard (200..<300).contains(status) else {
+      let problem = try? JSONDecoder().decode(Value.self, from: answer)
+      System.printError(problem?["detail"]?.string ?? "The daemon answered \(status).")
+      throw ExitCode(1)
+    }
+    return answer
+  }
+
+  private func answer(to request: HTTPClientRequest) async throws -> (status: UInt, body: Data) {
+    var configuration = HTTPClient.Configuration()
+    // Nobody at a terminal wants to wait for a daemon that is not there.
+    configuration.connectionPool.retryConnectionEstablishment = false
     do {
-      response = try await HTTPClient.shared.execute(request, timeout: .seconds(Self.timeoutSeconds))
+      return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+        let response = try await client.execute(request, timeout: .seconds(Self.timeoutSeconds))
+        let body = try await response.body.collect(upTo: Self.answerBytesMax)
+        return (response.status.code, Data(body.readableBytesView))
+      }
     } catch {
       System.printError("\(url) cannot be reached: is the daemon running?")
       throw ExitCode(3)
     }
-    let answer = Data(try await response.body.collect(upTo: Self.answerBytesMax).readableBytesView)
-    guard (200..<300).contains(response.status.code) else {
-      let problem = try? JSONDecoder().decode(Value.self, from: answer)
-      System.printError(problem?["detail"]?.string ?? "The daemon answered \(response.status.code).")
-      throw ExitCode(1)
-    }
-    return answer
   }
 }
 

@@ -5,51 +5,91 @@ import Testing
 
 /// What a crash may not take: anything that was acknowledged.
 @Suite(.serialized) struct SurvivingKills {
-  @Test("kill -9 twenty times in the middle of writes loses nothing that was acknowledged and doubles nothing")
+  @Test("kill -9 twenty times in the middle of the walk loses nothing that was acknowledged and doubles nothing")
   func killTwentyTimes() async throws {
+    let receiver = try await LoopbackReceiver()
     let daemon = try TestDaemon()
-    var acknowledged: [String] = []
-    var document = ""
+    try daemon.start()
+    let tess = try await prepare(TestClient(url: daemon.url, token: daemon.token), receiver)
+    var acknowledged: [String: [String]] = [:]
     for round in 0..<20 {
-      try daemon.start()
-      let admin = TestClient(url: daemon.url, token: daemon.token)
-      if document.isEmpty {
-        let opened = try await admin.send("POST", "documents", ["template": "design", "title": "Kill"])
-        document = try #require(opened.json["id"]?.string)
-      }
-      acknowledged += try await writeUntilKilled(daemon, admin, document, round: round)
+      if round > 0 { try daemon.start() }
+      let walked = try await walkUntilKilled(daemon, tess: tess, round: round)
+      acknowledged.merge(walked) { $1 }
     }
     try daemon.start()
     let admin = TestClient(url: daemon.url, token: daemon.token)
-    let kept = try await comments(admin, document)
-    #expect(Set(acknowledged).isSubset(of: Set(kept)), "Every acknowledged comment is there.")
-    #expect(Set(kept).count == kept.count, "No comment is there twice.")
     #expect(acknowledged.count >= 20)
-    let state = try await admin.send("GET", "documents/\(document)").json
-    let events = try await admin.send("GET", "events?after=0&limit=1").json
-    #expect(state["version"]?.int == kept.count + 2)
-    #expect(events["items"]?.items.first?["seq"] == 1)
+    for (document, steps) in acknowledged {
+      let state = try await admin.send("GET", "documents/\(document)").json
+      let bodies = try await comments(admin, document)
+      #expect(bodies.count == Set(bodies).count, "No comment is there twice.")
+      #expect(Set(steps.filter { $0.hasPrefix("c") }).isSubset(of: Set(bodies)))
+      if steps.contains("submitted") { #expect(state["status"] != "draft") }
+      if steps.contains("approved") { #expect(state["status"] == "approved") }
+    }
+    try await checkStages(admin, receiver)
     daemon.stop()
   }
 
-  /// Writes with a key each, as a careful client does, and pulls the plug at a random moment.
-  private func writeUntilKilled(
-    _ daemon: TestDaemon, _ admin: TestClient, _ document: String, round: Int
-  ) async throws -> [String] {
-    let writer = Task { () -> [String] in
-      var done: [String] = []
-      for number in 0..<10_000 {
-        let body = "\(round)/\(number)"
-        let answer = try? await admin.send(
-          "POST", "documents/\(document)/comments", ["body": .string(body)], headers: ["idempotency-key": body])
-        guard answer?.status == 201 else { return done }
-        done.append(body)
+  /// Each completed stage arrived at least once, always under one id.
+  private func checkStages(_ admin: TestClient, _ receiver: LoopbackReceiver) async throws {
+    let completed = try await admin.send("GET", "events?type=stage.completed&limit=200").json["items"]?.items ?? []
+    let wanted = Set(completed.compactMap { $0["event_id"]?.string })
+    #expect(!wanted.isEmpty)
+    let seen: @Sendable () -> [String: Set<String>] = {
+      receiver.requests.reduce(into: [:]) { seen, request in
+        let body = try? JSONDecoder().decode(Value.self, from: request.body)
+        let event = body?["data"]?["event"]?["event_id"]?.string ?? ""
+        seen[event, default: []].insert(request.headers["webhook-id"] ?? "")
+      }
+    }
+    #expect(try await eventually { wanted.isSubset(of: Set(seen().keys)) })
+    #expect(seen().values.allSatisfy { $0.count == 1 })
+  }
+
+  /// An approver, and an endpoint that is told of completed stages.
+  private func prepare(_ admin: TestClient, _ receiver: LoopbackReceiver) async throws -> String {
+    _ = try await admin.send("POST", "users", ["id": "tess", "roles": [["role": "member"]]])
+    _ = try await admin.send(
+      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["stage.completed"]])
+    let token = try await admin.send("POST", "tokens", ["user": "tess"])
+    return try #require(token.json["token"]?.string)
+  }
+
+  /// Walks documents to their approval until the plug is pulled at a random moment; returns what was acknowledged.
+  private func walkUntilKilled(
+    _ daemon: TestDaemon, tess: String, round: Int
+  ) async throws -> [String: [String]] {
+    let (admin, approver) = (
+      TestClient(url: daemon.url, token: daemon.token), TestClient(url: daemon.url, token: tess)
+    )
+    let walker = Task { () -> [String: [String]] in
+      var done: [String: [String]] = [:]
+      for number in 0..<1000 {
+        let opened = try? await admin.send("POST", "documents", ["template": "design", "title": "Kill"])
+        guard let id = opened?.json["id"]?.string else { return done }
+        done[id] = []
+        let steps: [(name: String, client: TestClient, path: String, body: Value)] = [
+          ("c\(round)/\(number)", admin, "comments", ["body": .string("c\(round)/\(number)")]),
+          ("submitted", admin, "submission", [:]),
+          ("approved", approver, "verdicts", ["role": "reviewer", "outcome": "approved", "revision": 1]),
+        ]
+        for step in steps {
+          let answer = try? await step.client.send(
+            "POST", "documents/\(id)/\(step.path)", step.body, headers: ["idempotency-key": id + step.name])
+          guard let status = answer?.status, (200..<300).contains(status) else { return done }
+          done[id]?.append(step.name)
+          if step.path == "comments", let comment = answer?.json["id"]?.string {
+            _ = try? await admin.send("POST", "documents/\(id)/comments/\(comment)/resolution", [:])
+          }
+        }
       }
       return done
     }
-    try await Task.sleep(for: .milliseconds(Int.random(in: 20...200)))
+    try await Task.sleep(for: .milliseconds(Int.random(in: 20...250)))
     daemon.kill()
-    return await writer.value
+    return await walker.value
   }
 
   private func comments(_ admin: TestClient, _ document: String) async throws -> [String] {

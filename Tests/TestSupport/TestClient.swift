@@ -16,6 +16,13 @@ package struct TestClient: Sendable {
     package var code: String? { json["code"]?.string }
   }
 
+  /// A daemon that was killed is to be missed at once, not waited for.
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
+
   package let url: String
   package let token: String
 
@@ -42,7 +49,7 @@ package struct TestClient: Sendable {
       if headers["content-type"] == nil { request.headers.add(name: "content-type", value: "application/json") }
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    let response = try await Self.http.execute(request, timeout: .seconds(30))
     let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
     return Answer(
       status: Int(response.status.code),
