@@ -10,7 +10,8 @@ if [ ! -f "$DATA/countersign.sqlite" ]; then
 fi
 token=$(cat "$DATA/admin.token")
 
-"$BINARY" serve --data "$DATA" --listen "$LISTEN" --config config/countersign.yaml > "$DATA/countersign.log" 2>&1 &
+# On this machine for a try: webhooks and git hosts may be here, too.
+COUNTERSIGN_ALLOWED_NETWORKS=127.0.0.0/8 "$BINARY" serve --data "$DATA" --listen "$LISTEN" --config config/countersign.yaml > "$DATA/countersign.log" 2>&1 &
 daemon=$!
 trap 'kill -TERM $daemon 2>/dev/null; wait $daemon' INT TERM
 

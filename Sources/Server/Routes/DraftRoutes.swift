@@ -84,8 +84,10 @@ struct DraftRoutes {
     }
     var texts = try await services.ledger.texts(of: state.sections)
     let markdown = try fields.text("markdown")
-    let needsLineEnd = index + 1 < texts.count && !markdown.hasSuffix("\n")
-    texts[index] = markdown + (needsLineEnd ? "\n" : "")
+    // What parted it from the next section goes on to part them.
+    let gap = texts[index].hasSuffix("\n\n") ? "\n\n" : "\n"
+    let isLast = index + 1 == texts.count
+    texts[index] = isLast || markdown.hasSuffix(gap) ? markdown : markdown.trimmedEnd + gap
     return try await save(
       texts.joined(), message: try fields.optionalText("message"), base: try fields.optionalNumber("base_revision"),
       of: state, request: request, context: context, body: body)
@@ -205,5 +207,13 @@ extension Optional {
     case .some(let value): try await transform(value)
     case .none: nil
     }
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String {
+    var text = self[...]
+    while let last = text.last, last.isNewline { text.removeLast() }
+    return String(text)
   }
 }
