@@ -41,7 +41,8 @@ package struct Caller: Sendable {
 package struct ServerServices: Sendable {
   package let ledger: Ledger
   package let logger: Logger
-  package let publicURL: String
+  /// How others reach the daemon; known once it listens.
+  package let publicURL: @Sendable () -> String
   package let workflows: [String: Policy]
   package let defaultWorkflow: String
   package let version: String
@@ -52,7 +53,8 @@ package struct ServerServices: Sendable {
   package let onEndpointChange: @Sendable () -> Void
 
   package init(
-    ledger: Ledger, logger: Logger, publicURL: String, workflows: [String: Policy], defaultWorkflow: String,
+    ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, workflows: [String: Policy],
+    defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void
   ) {

@@ -1,6 +1,7 @@
 import Documents
 package import Hummingbird
 import Ledger
+import Synchronization
 import Workflow
 
 /// All routes of the daemon.
@@ -8,6 +9,8 @@ package enum ServerRouter {
   package static func make(_ services: ServerServices, receiver: any HookReceiving) -> Router<ServerContext> {
     let router = Router(context: ServerContext.self)
     router.add(middleware: RequestLogging(services: services))
+    let shared = CheckBox()
+    router.add(middleware: UnknownRoute { shared.value })
     OperationsRoutes(services: services).add(to: router)
     let connections = ConnectionRoutes(services: services, receiver: receiver)
     connections.addHooks(to: router)
@@ -21,6 +24,17 @@ package enum ServerRouter {
     AuditRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)
     connections.add(to: group)
+    shared.value = MethodCheck(router)
     return router
+  }
+}
+
+/// The routes, known once all of them are added; set once, then read by every request.
+private final class CheckBox: Sendable {
+  private let check = Mutex<MethodCheck?>(nil)
+
+  var value: MethodCheck? {
+    get { check.withLock { $0 } }
+    set { check.withLock { $0 = newValue } }
   }
 }

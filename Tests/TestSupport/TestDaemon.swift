@@ -1,4 +1,5 @@
 package import Foundation
+import NIOConcurrencyHelpers
 
 /// The real binary, on a data directory of its own.
 package final class TestDaemon {
@@ -10,6 +11,9 @@ package final class TestDaemon {
   package let token: String
   package private(set) var url = ""
   private var process: Process?
+  private let log = NIOLockedValueBox("")
+  /// What it has written to its log so far.
+  package var output: String { log.withLockedValue { $0 } }
   private let environment: [String: String]
 
   /// Initialises a new data directory in a temporary place.
@@ -37,10 +41,13 @@ package final class TestDaemon {
     process.standardError = FileHandle.nullDevice
     try process.run()
     self.process = process
-    url = try "http://" + Self.address(in: pipe.fileHandleForReading)
+    let log = log
+    url = try "http://" + Self.address(in: pipe.fileHandleForReading, log: log)
     // The pipe must be read to its end, or the daemon would wait for room in it.
     pipe.fileHandleForReading.readabilityHandler = { handle in
-      if handle.availableData.isEmpty { handle.readabilityHandler = nil }
+      let data = handle.availableData
+      if data.isEmpty { handle.readabilityHandler = nil }
+      log.withLockedValue { $0 += String(decoding: data, as: UTF8.self) }
     }
   }
 
@@ -89,12 +96,13 @@ package final class TestDaemon {
       .appendingPathComponent("countersign")
   }
 
-  private static func address(in handle: FileHandle) throws -> String {
+  private static func address(in handle: FileHandle, log: NIOLockedValueBox<String>) throws -> String {
     var text = ""
     while true {
       let data = handle.availableData
       guard !data.isEmpty else { throw Failure(description: "The daemon ended before it listened: \(text)") }
       text += String(decoding: data, as: UTF8.self)
+      log.withLockedValue { [text] in $0 = text }
       for line in text.split(separator: "\n") where line.contains("\"listening\"") {
         let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
         if let address = object?["address"] { return address }

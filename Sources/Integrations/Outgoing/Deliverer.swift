@@ -23,7 +23,7 @@ package struct Deliverer: Service {
   private let logger: Logger
 
   package init(
-    ledger: Ledger, policy: AddressPolicy, publicURL: String, nudge: Nudge, logger: Logger
+    ledger: Ledger, policy: AddressPolicy, publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
   ) {
     self.ledger = ledger
     self.nudge = nudge

@@ -8,7 +8,7 @@ struct Planner {
   private static let batchMax = 200
 
   let ledger: Ledger
-  let publicURL: String
+  let publicURL: @Sendable () -> String
 
   func planAll() async throws {
     for endpoint in try await ledger.endpoints() where endpoint.enabled { try await plan(endpoint) }
@@ -34,7 +34,7 @@ struct Planner {
     let project = try await recorded.project.asyncMap { try await ledger.project($0) } ?? nil
     let body = try WebhookTarget.body(
       of: recorded, document: document, project: project,
-      names: try await ledger.names(of: [recorded.position.actor.id]), people: ledger.directory, publicURL: publicURL)
+      names: try await ledger.names(of: [recorded.position.actor.id]), people: ledger.directory, publicURL: publicURL())
     return PlannedDelivery(
       id: ledger.sources.newID("msg"), position: recorded.seq, document: recorded.document,
       eventType: recorded.event.type.rawValue, body: body)

@@ -80,7 +80,7 @@ struct ConnectionRoutes {
     let secret = ConnectionSecret(
       secret: Data(services.ledger.sources.randomBytes(Self.secretBytes)).hexadecimal,
       token: try fields.optionalText("token"))
-    let hookURL = "\(services.publicURL)/hooks/\(created.connection)"
+    let hookURL = "\(services.publicURL())/hooks/\(created.connection)"
     return try await services.write(
       .registry(.createConnection(created)), request: request, context: context, body: body,
       privateWrites: [.secret(owner: created.connection, plain: try JSONEncoder().encode(secret))]

@@ -7,6 +7,7 @@ import Ledger
 import Logging
 import Server
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 import Workflow
 
@@ -56,23 +57,25 @@ struct Daemon {
   func run() async throws {
     try await BuiltInFiles.publish(to: ledger)
     let (outgoing, incoming) = (Nudge(), Nudge())
-    let publicURL = settings.publicURL ?? defaultURL
+    let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
-      ledger: ledger, policy: policy, publicURL: publicURL, nudge: outgoing, logger: logger)
+      ledger: ledger, policy: policy, publicURL: { publicAddress.url }, nudge: outgoing, logger: logger)
     let worker = HookWorker(
       ledger: ledger, policy: policy, workflows: workflows, defaultWorkflow: settings.workflow, nudge: incoming,
       logger: logger)
     let policy = policy
     let services = ServerServices(
-      ledger: ledger, logger: logger, publicURL: publicURL, workflows: workflows, defaultWorkflow: settings.workflow,
+      ledger: ledger, logger: logger, publicURL: { publicAddress.url }, workflows: workflows,
+      defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() })
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
       logger: logger
-    ) { [logger] address in
+    ) { [logger, settings] address in
+      publicAddress.bound(to: address, isSecure: settings.tls != nil)
       logger.info("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
@@ -96,11 +99,23 @@ struct Daemon {
     let handed = SocketActivation.fileDescriptors(environment: System.environment, processID: System.processID)
     return handed.first.map(EdgeConfiguration.Address.fileDescriptor) ?? settings.listen
   }
+}
 
-  private var defaultURL: String {
-    guard case .tcp(let host, let port) = settings.listen else { return "http://localhost" }
-    let name = host.contains(":") ? "[\(host)]" : host
-    return "\(settings.tls == nil ? "http" : "https")://\(name):\(port)"
+/// How others reach the daemon: as the settings say, else where it came to listen.
+private final class PublicAddress: Sendable {
+  private let address: Mutex<String>
+  private let isSet: Bool
+
+  init(_ setting: String?) {
+    isSet = setting != nil
+    address = Mutex(setting ?? "http://localhost")
+  }
+
+  var url: String { address.withLock { $0 } }
+
+  func bound(to address: String, isSecure: Bool) {
+    guard !isSet, !address.hasPrefix("/") else { return }
+    self.address.withLock { $0 = (isSecure ? "https://" : "http://") + address }
   }
 }
 
