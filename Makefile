@@ -19,9 +19,14 @@ lint:
 	swift format lint --strict -r -p Sources Tests
 	sh scripts/sizes.sh
 
-release: packages
+release: $(BINARY)
+
+# Built only when something that goes into it is newer, so that a second run starts at once.
+$(BINARY): Package.swift $(shell find Sources Migrations config -type f)
+	@$(MAKE) --no-print-directory packages
 	@echo "Building the release binary (the first build takes several minutes):"
 	swift build -c release --product countersign
+	@touch $(BINARY)
 
 # Installs only what is missing, so that a second run needs no network.
 packages:

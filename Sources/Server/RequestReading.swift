@@ -75,7 +75,10 @@ extension Request {
     guard (1...200).contains(key.utf8.count) else {
       throw Refusal.field("Idempotency-Key", "must be 1 to 200 characters.")
     }
-    let text = Data("\(method.rawValue) \(uri.string)\n".utf8) + body
+    // JSON that says the same is the same request, in whatever order a client writes its members.
+    let value = try? JSONDecoder().decode(Value.self, from: body)
+    let canonical = value.flatMap { try? JSON.encode($0) } ?? body
+    let text = Data("\(method.rawValue) \(uri.string)\n".utf8) + canonical
     return IdempotencyKey(key: key, fingerprint: text.sha256Hexadecimal)
   }
 }
