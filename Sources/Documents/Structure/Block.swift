@@ -1,75 +1,48 @@
-/// One block of a document, with its lines: what the scanner sees, and no more.
+/// One block of a document, with its lines. Blocks are listed in the order in which they begin and do not overlap, but
+/// for a list item whose line another block (an item, a heading, a fence) begins on.
 package struct Block: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// The lines between and with the `---` at the very start.
     case frontMatter
-    /// `text` is as written between the hashes, or above the underline.
+    /// `text` is as written, without the hashes or the underline.
     case heading(level: Int, text: String)
-    case fence(info: String)
+    /// `info` is what follows the opening marks; a fence that nothing closes goes on to the end.
+    case fence(info: String, closed: Bool)
+    case indentedCode
+    /// An HTML block that begins with `<!--`; it may span lines.
     case htmlComment
     case html
     case table(Table)
+    /// The item's marker with its first paragraph; what else stands in the item are blocks of their own.
     case listItem(ListItem)
+    /// A paragraph in a quote.
     case quote
-    case thematicBreak
-    case indentedCode
     case paragraph
+    case thematicBreak
   }
 
-  package let kind: Kind
+  package internal(set) var kind: Kind
   /// Counted from 1.
-  package let lines: ClosedRange<Int>
-}
+  package internal(set) var lines: ClosedRange<Int>
+  /// How many quotes it stands in.
+  package let quoteDepth: Int
+  /// How many list items it stands in; an item counts itself.
+  package let listDepth: Int
 
-package struct Table: Hashable, Sendable {
-  package let header: [String]
-  /// Ragged rows keep the cells that they have.
-  package let rows: [[String]]
-  /// The line of the header; the delimiter row follows, then the rows, one a line.
-  package let line: Int
-
-  package func rowLine(_ index: Int) -> Int { line + 2 + index }
-
-  /// The cells of a table line, trimmed; `\|` and pipes in code spans part no cells.
-  package static func cells(of line: String) -> [String] {
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var inCode = false
-    var escaped = false
-    var bytes = Array(line.trimmed.utf8)
-    if bytes.first == UInt8(ascii: "|") { bytes.removeFirst() }
-    if bytes.last == UInt8(ascii: "|"), bytes.dropLast().last != UInt8(ascii: "\\") { bytes.removeLast() }
-    for byte in bytes {
-      if byte == UInt8(ascii: "`"), !escaped { inCode.toggle() }
-      if byte == UInt8(ascii: "|"), !escaped, !inCode {
-        cells.append(String(decoding: cell, as: UTF8.self).trimmed)
-        cell = []
-      } else {
-        cell.append(byte)
-      }
-      escaped = byte == UInt8(ascii: "\\") && !escaped
-    }
-    cells.append(String(decoding: cell, as: UTF8.self).trimmed)
-    return cells
-  }
-
-  package static func isDelimiter(_ line: String) -> Bool {
-    let trimmed = line.trimmed
-    guard trimmed.utf8.contains(UInt8(ascii: "-")),
-      trimmed.utf8.allSatisfy({ "|-: \t".utf8.contains($0) })
-    else { return false }
-    return cells(of: trimmed).allSatisfy { cell in
-      let dashes = cell.drop { $0 == ":" }.reversed().drop { $0 == ":" }
-      return !dashes.isEmpty && dashes.allSatisfy { $0 == "-" }
-    }
-  }
+  /// Whether it stands in no quote and no list item.
+  package var isTopLevel: Bool { quoteDepth == 0 && listDepth == 0 }
 }
 
 package struct ListItem: Hashable, Sendable {
+  /// Columns in front of the marker, within what it stands in.
   package let indent: Int
   package let isOrdered: Bool
   /// Nil where it is no task.
-  package let ticked: Bool?
-  /// Without the marker and the box.
-  package let text: String
+  package internal(set) var ticked: Bool?
+  /// Without the marker and the box; the first line only.
+  package internal(set) var text: String
+  /// Where that text lies.
+  package internal(set) var textBytes: Range<Int>
+  /// Where the byte between a task's brackets lies.
+  package internal(set) var boxByte: Int?
 }

@@ -1,258 +1,322 @@
-/// Finds the blocks of a document in one pass over its lines, as CommonMark 0.31 and GFM define them as far as
-/// documents of this kind need: containers other than quotes and list items are not entered.
+/// Finds the blocks of a document in one pass over its lines: the first phase of CommonMark 0.31's parsing strategy
+/// (appendix), with GFM's tables and task items. It never fails; what is nothing else is a paragraph.
 struct BlockScanner {
-  private let lines: [Line]
-  private var index = 0
-  private var blocks: [Block] = []
+  /// Quotes and list items nest no deeper than this, so that a line costs a bounded time; deeper marks are text.
+  static let depthMax = 64
 
-  init(_ lines: [Line]) {
-    self.lines = lines
+  enum Leaf {
+    case none
+    case paragraph
+    case fence(LeafRules.Fence)
+    case html(HtmlRules.Ending)
+    case indentedCode
+    case table
   }
 
+  struct Container {
+    /// The item's block; nil for a quote, which has none.
+    let block: Int?
+    /// Columns that a line must be indented by to stand in the item; nil for a quote.
+    let itemIndent: Int?
+    var isFilled = false
+  }
+
+  let bytes: [UInt8]
+  var lines: [Line]
+  var blocks: [Block] = []
+  private(set) var frontMatter: FrontMatter?
+  var definitions: Set<String> = []
+
+  var containers: [Container] = []
+  var leaf = Leaf.none
+  var leafBlock = -1
+  /// The open paragraph's first line; its block, a list item's, may begin before.
+  var paragraphStart = 0
+  var quoteDepth = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    lines = Line.lines(of: bytes)
+  }
+
+  /// The blocks of these lines.
   static func blocks(of lines: [Line]) -> [Block] {
-    var scanner = BlockScanner(lines)
-    scanner.run()
+    var bytes = [UInt8](repeating: .lineFeed, count: lines.last?.bytes.upperBound ?? 0)
+    for line in lines { bytes.replaceSubrange(line.bytes.lowerBound..<line.end, with: line.text.utf8) }
+    var scanner = BlockScanner(bytes, lines)
+    scanner.scan()
     return scanner.blocks
   }
 
-  private mutating func run() {
-    scanFrontMatter()
-    while index < lines.count {
-      if lines[index].isBlank {
-        index += 1
+  private init(_ bytes: [UInt8], _ lines: [Line]) {
+    self.bytes = bytes
+    self.lines = lines
+  }
+
+  mutating func scan() {
+    var first = 0
+    if let frontMatter = FrontMatter(bytes, lines) {
+      self.frontMatter = frontMatter
+      append(.frontMatter, line: 0)
+      extend(0, to: frontMatter.lines.upperBound - 1)
+      for index in 0..<frontMatter.lines.upperBound { lines[index].block = 0 }
+      first = frontMatter.lines.upperBound
+    }
+    for index in first..<max(first, lines.count) { read(index) }
+    close(containersFrom: 0)
+    closeLeaf()
+  }
+
+  // MARK: One line
+
+  private mutating func read(_ index: Int) {
+    var cursor = LineCursor(bytes, lines[index])
+    let matched = matchContainers(&cursor, line: index)
+    let allMatched = matched == containers.count
+    if allMatched, continueLeaf(&cursor, index) { return }
+    let isOpenParagraph: Bool
+    if case .paragraph = leaf { isOpenParagraph = true } else { isOpenParagraph = false }
+    var opening = Opening(matched: matched, interrupting: isOpenParagraph && allMatched)
+    if openBlocks(&cursor, index, &opening) { return }
+    let isBlank = cursor.indent.offset == cursor.end
+    if !allMatched, !opening.opened, !isBlank, isOpenParagraph {
+      return addLine(index, from: cursor.indent.offset)
+    }
+    if !opening.opened { close(containersFrom: matched) }
+    if isBlank {
+      closeLeaf()
+    } else {
+      addText(cursor, index)
+    }
+  }
+
+  private struct Opening {
+    let matched: Int
+    var interrupting: Bool
+    var opened = false
+  }
+
+  private mutating func matchContainers(_ cursor: inout LineCursor, line: Int) -> Int {
+    var matched = 0
+    for container in containers {
+      let indent = cursor.indent
+      if let columns = container.itemIndent {
+        if indent.offset == cursor.end {
+          guard container.isFilled else { break }
+          cursor.skipBlanks()
+        } else if indent.columns >= columns {
+          cursor.skip(columns: columns)
+        } else {
+          break
+        }
       } else {
-        scanBlock()
+        guard indent.columns <= 3, indent.offset < cursor.end, bytes[indent.offset] == .greaterThan else { break }
+        skipQuoteMark(&cursor)
       }
+      matched += 1
     }
+    return matched
   }
 
-  private mutating func scanBlock() {
-    let line = lines[index]
-    if line.indent >= 4, !isListContinuation { return take(.indentedCode, while: { $0.indent >= 4 || $0.isBlank }) }
-    if let fence = Fence(opening: line) { return scanFence(fence) }
-    if let heading = Heading(atx: line.text) { return take(.heading(level: heading.level, text: heading.text)) }
-    let trimmed = line.trimmed
-    if trimmed.hasPrefix("<!--") { return scanComment() }
-    if trimmed.hasPrefix(">") { return take(.quote, while: { !$0.isBlank && $0.trimmed.hasPrefix(">") }) }
-    if isThematicBreak(trimmed) { return take(.thematicBreak) }
-    if let item = ListItem(line) { return take(.listItem(item)) }
-    if isTableStart { return scanTable() }
-    if trimmed.hasPrefix("<"), isHTMLStart(trimmed) { return take(.html, while: { !$0.isBlank }) }
-    scanParagraph()
+  private func skipQuoteMark(_ cursor: inout LineCursor) {
+    cursor.skipBlanks()
+    cursor.skip(columns: 1)
+    if cursor.byte.isBlank { cursor.skip(columns: 1) }
   }
 
-  /// Text that is indented below a list item goes on with it.
-  private var isListContinuation: Bool {
-    guard let last = blocks.last else { return false }
-    switch last.kind {
-    case .listItem, .paragraph: return last.lines.upperBound == lines[index].number - 1 || isListItem(last)
-    default: return false
-    }
-  }
-
-  private func isListItem(_ block: Block) -> Bool {
-    if case .listItem = block.kind { true } else { false }
-  }
-
-  private mutating func take(_ kind: Block.Kind) {
-    blocks.append(Block(kind: kind, lines: lines[index].number...lines[index].number))
-    index += 1
-  }
-
-  /// Takes this line and all that follow and fit; blank lines at the end stay outside.
-  private mutating func take(_ kind: Block.Kind, while fits: (Line) -> Bool) {
-    let start = index
-    var end = index
-    index += 1
-    while index < lines.count, fits(lines[index]) {
-      if !lines[index].isBlank { end = index }
-      index += 1
-    }
-    blocks.append(Block(kind: kind, lines: lines[start].number...lines[end].number))
-  }
-
-  private mutating func scanFrontMatter() {
-    guard let first = lines.first, first.text.hasSuffix("---"), first.text.drop(while: { $0 == "\u{FEFF}" }) == "---",
-      let end = lines.dropFirst().first(where: { $0.text == "---" || $0.text == "..." })
-    else { return }
-    blocks.append(Block(kind: .frontMatter, lines: 1...end.number))
-    index = end.number
-  }
-
-  private mutating func scanFence(_ fence: Fence) {
-    let start = index
-    index += 1
-    while index < lines.count, !fence.isClosed(by: lines[index]) { index += 1 }
-    let end = min(index, lines.count - 1)
-    index = end + 1
-    blocks.append(Block(kind: .fence(info: fence.info), lines: lines[start].number...lines[end].number))
-  }
-
-  private mutating func scanComment() {
-    let start = index
-    while index < lines.count, !lines[index].text.contains("-->") { index += 1 }
-    let end = min(index, lines.count - 1)
-    index = end + 1
-    blocks.append(Block(kind: .htmlComment, lines: lines[start].number...lines[end].number))
-  }
-
-  private var isTableStart: Bool {
-    guard index + 1 < lines.count, lines[index].text.contains("|"), Table.isDelimiter(lines[index + 1].text) else {
-      return false
-    }
-    return Table.cells(of: lines[index].text).count == Table.cells(of: lines[index + 1].text).count
-  }
-
-  private mutating func scanTable() {
-    let start = index
-    let header = Table.cells(of: lines[index].text)
-    index += 2
-    var rows: [[String]] = []
-    while index < lines.count, !lines[index].isBlank, lines[index].text.contains("|") {
-      rows.append(Table.cells(of: lines[index].text))
-      index += 1
-    }
-    let table = Table(header: header, rows: rows, line: lines[start].number)
-    blocks.append(Block(kind: .table(table), lines: lines[start].number...lines[index - 1].number))
-  }
-
-  private mutating func scanParagraph() {
-    let start = index
-    index += 1
-    while index < lines.count, !endsParagraph(lines[index]) {
-      if let level = Heading.setextLevel(lines[index].text) {
-        let text = lines[start..<index].map(\.trimmed).joined(separator: " ")
-        blocks.append(
-          Block(kind: .heading(level: level, text: text), lines: lines[start].number...lines[index].number))
-        index += 1
-        return
+  /// Whether the open leaf took the line whole.
+  private mutating func continueLeaf(_ cursor: inout LineCursor, _ index: Int) -> Bool {
+    let indent = cursor.indent
+    switch leaf {
+    case .fence(let fence):
+      addLine(index, from: cursor.offset)
+      if indent.columns <= 3, LeafRules.closes(fence, bytes, indent.offset, cursor.end) {
+        blocks[leafBlock].kind = .fence(info: bytes.text(fence.info), closed: true)
+        closeLeaf()
       }
-      index += 1
-    }
-    blocks.append(Block(kind: .paragraph, lines: lines[start].number...lines[index - 1].number))
-  }
-
-  private func endsParagraph(_ line: Line) -> Bool {
-    if line.isBlank { return true }
-    guard line.indent < 4 else { return false }
-    let trimmed = line.trimmed
-    if Heading.setextLevel(line.text) != nil { return false }
-    if index + 1 < lines.count, isTableStart { return true }
-    return Heading(atx: line.text) != nil || Fence(opening: line) != nil || trimmed.hasPrefix(">")
-      || trimmed.hasPrefix("<!--") || isThematicBreak(trimmed) || ListItem(line)?.interruptsParagraph == true
-  }
-
-  private func isThematicBreak(_ trimmed: String) -> Bool {
-    guard let mark = trimmed.first, "-*_".contains(mark) else { return false }
-    let marks = trimmed.filter { !$0.isWhitespace }
-    return marks.count >= 3 && marks.allSatisfy { $0 == mark }
-  }
-
-  private func isHTMLStart(_ trimmed: String) -> Bool {
-    guard let next = trimmed.dropFirst().first else { return false }
-    return next.isLetter || next == "/" || next == "!" || next == "?"
-  }
-}
-
-private struct Fence {
-  let mark: UInt8
-  let count: Int
-  let info: String
-
-  init?(opening line: Line) {
-    guard line.indent < 4 || line.indent < 12 else { return nil }
-    let trimmed = line.trimmed
-    guard let mark = trimmed.utf8.first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
-    let count = trimmed.utf8.prefix { $0 == mark }.count
-    let info = String(trimmed.dropFirst(count)).trimmed
-    guard count >= 3, mark == UInt8(ascii: "~") || !info.contains("`") else { return nil }
-    self.mark = mark
-    self.count = count
-    self.info = info
-  }
-
-  func isClosed(by line: Line) -> Bool {
-    let trimmed = line.trimmed.utf8
-    return trimmed.count >= count && trimmed.allSatisfy { $0 == mark }
-  }
-}
-
-struct Heading {
-  let level: Int
-  let text: String
-
-  /// `## Text ##`, up to three columns in.
-  init?(atx line: String) {
-    let spaces = line.utf8.prefix { $0 == 0x20 }.count
-    guard spaces < 4 else { return nil }
-    let rest = line.dropFirst(spaces)
-    let level = rest.utf8.prefix { $0 == UInt8(ascii: "#") }.count
-    guard (1...6).contains(level) else { return nil }
-    let after = rest.dropFirst(level)
-    guard after.isEmpty || after.first == " " || after.first == "\t" else { return nil }
-    var text = after.trimmed
-    let closing = text.reversed().prefix { $0 == "#" }.count
-    if closing > 0, closing == text.count || text.dropLast(closing).last?.isWhitespace == true {
-      text = text.dropLast(closing).trimmed
-    }
-    self.level = level
-    self.text = text
-  }
-
-  static func setextLevel(_ line: String) -> Int? {
-    let trimmed = line.trimmed
-    guard let mark = trimmed.first, line.utf8.prefix(while: { $0 == 0x20 }).count < 4,
-      mark == "=" || mark == "-", trimmed.allSatisfy({ $0 == mark })
-    else { return nil }
-    return mark == "=" ? 1 : 2
-  }
-
-  /// A heading's words without emphasis, code and link marks.
-  static func plain(_ text: String) -> String {
-    var plain = ""
-    var escaped = false
-    for character in text {
-      if escaped || !"*_`\\".contains(character) {
-        plain.append(character)
-        escaped = false
-      } else if character == "\\" {
-        escaped = true
-      } else if character == "_", plain.last?.isLetter == true || plain.last?.isNumber == true {
-        plain.append(character)
+      return true
+    case .html(let ending):
+      if case .blankLine = ending, indent.offset == cursor.end { return false }
+      addLine(index, from: cursor.offset)
+      if HtmlRules.ends(ending, bytes, cursor.offset, cursor.end) { closeLeaf() }
+      return true
+    case .indentedCode:
+      if indent.columns >= 4 {
+        addLine(index, from: cursor.offset)
+        return true
       }
+      // Blank lines inside code belong to it only where code follows; they change no other block.
+      return indent.offset == cursor.end
+    case .none, .paragraph, .table: return false
     }
-    return plain.trimmed
   }
-}
 
-extension ListItem {
-  init?(_ line: Line) {
-    let trimmed = line.trimmed
-    let marker = trimmed.prefix { $0.isASCII && $0.isNumber }
-    let afterDigits = trimmed.dropFirst(marker.count)
-    let rest: Substring
-    if !marker.isEmpty, marker.count <= 9, afterDigits.first == "." || afterDigits.first == ")" {
-      rest = afterDigits.dropFirst()
-    } else if marker.isEmpty, let first = trimmed.first, "-*+".contains(first) {
-      rest = trimmed.dropFirst()
-    } else {
-      return nil
+  // MARK: Openings
+
+  /// Opens what begins on the line; true where that took the line whole.
+  private mutating func openBlocks(_ cursor: inout LineCursor, _ index: Int, _ opening: inout Opening) -> Bool {
+    while true {
+      let indent = cursor.indent
+      guard indent.offset < cursor.end else { return false }
+      if indent.columns >= 4 { return openIndented(cursor, index, opening) }
+      let mayNest = (opening.opened ? containers.count : opening.matched) < Self.depthMax
+      if mayNest, bytes[indent.offset] == .greaterThan {
+        begin(&opening)
+        skipQuoteMark(&cursor)
+        containers.append(Container(block: nil, itemIndent: nil))
+        quoteDepth += 1
+        continue
+      }
+      if openLeaf(indent.offset, cursor.end, index, &opening) { return true }
+      guard mayNest,
+        let marker = LeafRules.listMarker(
+          bytes, indent.offset, cursor.end,
+          interrupting: opening.interrupting && !isLoneBullet(indent.offset, cursor.end, index))
+      else { return false }
+      begin(&opening)
+      openItem(&cursor, marker, indent: indent.columns, index)
     }
-    guard rest.isEmpty || rest.first == " " || rest.first == "\t" else { return nil }
-    let content = rest.trimmed
-    indent = line.indent
-    isOrdered = !marker.isEmpty
-    if content.count >= 4, content.hasPrefix("["), content.dropFirst(2).hasPrefix("] "),
-      let mark = content.dropFirst().first, " xX".contains(mark)
+  }
+
+  /// Closes what the line does not continue, once, before the first block that opens on it.
+  private mutating func begin(_ opening: inout Opening) {
+    if !opening.opened { close(containersFrom: opening.matched) }
+    closeLeaf()
+    opening.opened = true
+    opening.interrupting = false
+  }
+
+  private mutating func openIndented(_ cursor: LineCursor, _ index: Int, _ opening: Opening) -> Bool {
+    // A paragraph, lazy or not, takes an indented line as its own text.
+    if !opening.opened, case .paragraph = leaf { return false }
+    if !opening.opened { close(containersFrom: opening.matched) }
+    closeLeaf()
+    leafBlock = add(.indentedCode, line: index)
+    leaf = .indentedCode
+    addLine(index, from: cursor.offset)
+    return true
+  }
+
+  private mutating func openLeaf(_ from: Int, _ end: Int, _ index: Int, _ opening: inout Opening) -> Bool {
+    if let heading = LeafRules.atxHeading(bytes, from, end) {
+      begin(&opening)
+      addSingle(.heading(level: heading.level, text: bytes.text(heading.text)), index, from: from)
+      return true
+    }
+    if let fence = LeafRules.fenceOpening(bytes, from, end) {
+      begin(&opening)
+      leafBlock = add(.fence(info: bytes.text(fence.info), closed: false), line: index)
+      leaf = .fence(fence)
+      addLine(index, from: from)
+      return true
+    }
+    if let ending = HtmlRules.opening(bytes, from, end, interrupting: isParagraphOpen && !opening.opened) {
+      begin(&opening)
+      openHtml(ending, from, end, index)
+      return true
+    }
+    if opening.interrupting, !isLoneBullet(from, end, index),
+      let level = LeafRules.setextLevel(bytes, from, end), underline(level, index, from: from)
     {
-      ticked = mark != " "
-      text = content.dropFirst(3).trimmed
-    } else {
-      ticked = nil
-      text = content
+      return true
     }
+    guard LeafRules.isThematicBreak(bytes, from, end) else { return false }
+    begin(&opening)
+    addSingle(.thematicBreak, index, from: from)
+    return true
   }
 
-  /// An empty item, or a numbered one that does not start at 1, goes on with the paragraph above it.
-  fileprivate var interruptsParagraph: Bool { !text.isEmpty }
+  /// A single hyphen under a line that ends with a colon: an item that nobody has filled in yet. CommonMark reads the
+  /// two lines as a heading, which no author of `**Interfaces**:` over `-` means, and which would come and go as the
+  /// list is filled in.
+  private func isLoneBullet(_ from: Int, _ end: Int, _ index: Int) -> Bool {
+    guard from < end, bytes[from] == .hyphen, index > 0, bytes.trimmed(from..<end).count == 1 else { return false }
+    let above = bytes[bytes.trimmed(lines[index - 1].content..<lines[index - 1].end)]
+    return above.last { $0 != .asterisk && $0 != .underscore } == .colon
+  }
+
+  private var isParagraphOpen: Bool {
+    if case .paragraph = leaf { return true }
+    return false
+  }
+
+  private mutating func openHtml(_ ending: HtmlRules.Ending, _ from: Int, _ end: Int, _ index: Int) {
+    let isComment = bytes.hasWord("<!--", at: from, before: end)
+    leafBlock = add(isComment ? .htmlComment : .html, line: index)
+    leaf = .html(ending)
+    addLine(index, from: from)
+    // `<!-->` and `<!--->` are whole comments.
+    if HtmlRules.ends(ending, bytes, from + 1, end) { closeLeaf() }
+  }
+
+  private mutating func openItem(
+    _ cursor: inout LineCursor, _ marker: LeafRules.Marker, indent: Int, _ index: Int
+  ) {
+    cursor.skipBlanks()
+    cursor.skip(columns: marker.length)
+    let after = cursor.indent
+    let isEmpty = after.offset == cursor.end
+    let gap = isEmpty || after.columns > 4 ? 1 : after.columns
+    cursor.skip(columns: gap)
+    let text = bytes.trimmed(cursor.offset..<cursor.end)
+    let item = ListItem(
+      indent: indent, isOrdered: marker.number != nil, ticked: nil, text: bytes.text(text), textBytes: text,
+      boxByte: nil)
+    markFilled()
+    containers.append(Container(block: blocks.count, itemIndent: indent + marker.length + gap))
+    append(.listItem(item), line: index)
+  }
+
+  // MARK: Blocks
+
+  mutating func add(_ kind: Block.Kind, line: Int) -> Int {
+    markFilled()
+    append(kind, line: line)
+    return blocks.count - 1
+  }
+
+  private mutating func append(_ kind: Block.Kind, line: Int) {
+    let items = containers.count - quoteDepth
+    blocks.append(Block(kind: kind, lines: line + 1...line + 1, quoteDepth: quoteDepth, listDepth: items))
+  }
+
+  mutating func markFilled() {
+    if !containers.isEmpty { containers[containers.count - 1].isFilled = true }
+  }
+
+  private mutating func addSingle(_ kind: Block.Kind, _ index: Int, from: Int) {
+    leafBlock = add(kind, line: index)
+    addLine(index, from: from)
+    leafBlock = -1
+  }
+
+  mutating func addLine(_ index: Int, from: Int) {
+    lines[index].content = from
+    lines[index].block = leafBlock
+    extend(leafBlock, to: index)
+  }
+
+  mutating func extend(_ block: Int, to line: Int) {
+    let lower = blocks[block].lines.lowerBound
+    blocks[block].lines = lower...max(lower, line + 1)
+  }
+
+  mutating func closeLeaf() {
+    if case .paragraph = leaf { closeParagraph(before: blocks[leafBlock].lines.upperBound) }
+    leaf = .none
+    leafBlock = -1
+  }
+
+  mutating func closeParagraph(before end: Int) {
+    guard paragraphStart < end, bytes[lines[paragraphStart].content] == .openBracket else { return }
+    _ = ReferenceRules.definitions(bytes, lines[paragraphStart..<end], into: &definitions)
+  }
+
+  private mutating func close(containersFrom depth: Int) {
+    guard depth < containers.count else { return }
+    closeLeaf()
+    while containers.count > depth {
+      if containers.removeLast().itemIndent == nil { quoteDepth -= 1 }
+    }
+  }
 }

@@ -1,103 +1,128 @@
-import Foundation
-
-/// A section's canonical text: what an approval is bound to.
+/// The text of a section that its digest is taken of: what an approval is bound to.
 ///
-/// Unicode NFC, LF, no trailing space, blank lines folded, table padding and heading emphasis gone. What the record
-/// form fills in from the log is left out: status, version, dates and reviewers, ticks of review checklists, decisions,
-/// the sign-off table's names, revision-history rows. Fences are kept as they are.
-enum Canonical {
-  static func digest(of text: String, level: Int) -> String {
-    Digests.sha256Hex(canonical(text))
+/// NFC; LF; no white space at the ends of lines; blank lines single, and none first or last; table cells without padding;
+/// headings without emphasis and closing hashes. What the record writes is left out. Fences are verbatim.
+struct Canonical {
+  let bytes: [UInt8]
+  let lines: [Line]
+  let blocks: [Block]
+  /// The lines of the front matter that the record does not write.
+  private let authoredLines: Set<Int>
+
+  init(_ scanner: BlockScanner) {
+    bytes = scanner.bytes
+    lines = scanner.lines
+    blocks = scanner.blocks
+    let entries = scanner.frontMatter?.entries ?? []
+    authoredLines = Set(
+      entries.lazy.filter { Volatile.meaning(of: $0.key) == nil }.flatMap(\.lines))
   }
 
-  static func canonical(_ text: String) -> String {
-    let lines = Line.lines(of: text.precomposedStringWithCanonicalMapping)
-    let blocks = BlockScanner.blocks(of: lines)
-    let context = VolatileContext(heading: headingTitle(of: blocks))
-    var out: [String] = []
-    var covered = 0
-    for block in blocks {
-      if block.lines.lowerBound > covered + 1, !out.isEmpty, out.last != "" { out.append("") }
-      out += canonical(block, lines: lines[(block.lines.lowerBound - 1)..<block.lines.upperBound], in: context)
-      covered = block.lines.upperBound
-    }
-    while out.last == "" { out.removeLast() }
-    return out.joined(separator: "\n")
-  }
-
-  private static func headingTitle(of blocks: [Block]) -> String {
-    for block in blocks {
-      if case .heading(_, let text) = block.kind { return Heading.plain(text) }
-    }
-    return ""
-  }
-
-  private static func canonical(_ block: Block, lines: ArraySlice<Line>, in context: VolatileContext) -> [String] {
-    switch block.kind {
-    case .frontMatter: return frontMatter(lines)
-    case .heading(let level, let text):
-      let plain = Heading.plain(text)
-      return [String(repeating: "#", count: level) + " " + (Volatile.headingField(plain)?.label ?? plain)]
-    case .fence: return lines.map(\.text)
-    case .table(let table): return canonical(table, in: context)
-    case .listItem(let item):
-      return [listItem(item, in: context)] + lines.dropFirst().map { trimmedEnd($0.text) }
-    case .paragraph where context.isNotes: return []
-    default: return lines.compactMap(paragraphLine)
+  func digests(of spans: [SectionSpan], fields: [PlacedField]) -> [String] {
+    let dropped = Set(fields.lazy.filter { Volatile.meaning(of: $0.field.label) != nil }.map(\.line))
+    var ancestors: [(level: Int, title: String)] = []
+    return spans.map { span in
+      while let last = ancestors.last, last.level >= span.level { ancestors.removeLast() }
+      let role = SectionRole(title: span.title, ancestors: ancestors.lazy.map(\.title))
+      ancestors.append((span.level, span.title))
+      return Digests.sha256Hex(Normalised.composed(text(of: span, role: role, dropped: dropped)))
     }
   }
 
-  /// The keys that an author chooses stay; those that the record writes go.
-  private static func frontMatter(_ lines: ArraySlice<Line>) -> [String] {
-    lines.map { trimmedEnd($0.text) }.filter { line in
-      guard let colon = line.firstIndex(of: ":") else { return true }
-      return Volatile.meaning(of: String(line[..<colon])) == nil
-    }
-  }
-
-  private static func paragraphLine(_ line: Line) -> String? {
-    if let field = Volatile.boldField(line.text), Volatile.meaning(of: field.label) != nil { return nil }
-    return trimmedEnd(line.text)
-  }
-
-  private static func listItem(_ item: ListItem, in context: VolatileContext) -> String {
-    let indent = String(repeating: " ", count: item.indent)
-    let marker = item.isOrdered ? "1." : "-"
-    guard let ticked = item.ticked else { return "\(indent)\(marker) \(trimmedEnd(item.text))" }
-    let box = context.hasVolatileTicks ? "[ ]" : ticked ? "[x]" : "[ ]"
-    return "\(indent)\(marker) \(box) \(Volatile.withoutRemark(item.text))"
-  }
-
-  private static func canonical(_ table: Table, in context: VolatileContext) -> [String] {
-    let kind = TableMeaning(header: table.header, heading: context.heading)
-    let header = "|" + kind.kept(table.header, header: table.header).joined(separator: "|") + "|"
-    guard !kind.isHistory else { return [header] }
-    return [header]
-      + table.rows.compactMap { row in
-        if kind == .documentControl, let label = row.first, Volatile.meaning(of: Heading.plain(label)) != nil {
-          return nil
-        }
-        return "|" + kind.kept(row, header: table.header).joined(separator: "|") + "|"
+  private func text(of span: SectionSpan, role: SectionRole, dropped: Set<Int>) -> [UInt8] {
+    var text = CanonicalText()
+    let boxes = role.ticksAreFilled ? boxes(in: span) : [:]
+    for number in span.lines {
+      let line = lines[number - 1]
+      guard line.block >= 0 else {
+        text.addBlank()
+        continue
       }
+      if dropped.contains(number) { continue }
+      switch blocks[line.block].kind {
+      case .heading(let level, let raw) where blocks[line.block].isTopLevel:
+        if blocks[line.block].lines.lowerBound == number { text.add(heading(level, raw)) }
+      case .frontMatter:
+        if authoredLines.contains(number) { text.add(bytes[line.bytes.lowerBound..<line.end]) }
+      case .fence:
+        text.addVerbatim(bytes[line.bytes.lowerBound..<line.end])
+      case .table(let table):
+        if number == table.line { add(table, under: span.title, to: &text) }
+      default:
+        guard role != .reviewNotes else { continue }
+        text.add(plain(line, box: boxes[number], role: role))
+      }
+    }
+    return text.bytes
   }
 
-  private static func trimmedEnd(_ text: String) -> String {
-    var end = text.endIndex
-    while end > text.startIndex, text[text.index(before: end)].isWhitespace { end = text.index(before: end) }
-    return String(text[..<end])
+  private func heading(_ level: Int, _ raw: String) -> [UInt8] {
+    let title = Heading.plain(raw)
+    let words = Volatile.headingField(title).map { $0.label + ":" } ?? title
+    return Array(repeating: .hash, count: level) + [.space] + Array(words.utf8)
+  }
+
+  /// The byte between the brackets of each task item in the section, by line.
+  private func boxes(in span: SectionSpan) -> [Int: Int] {
+    var boxes: [Int: Int] = [:]
+    for index in span.blocks {
+      if case .listItem(let item) = blocks[index].kind, let box = item.boxByte {
+        boxes[blocks[index].lines.lowerBound] = box
+      }
+    }
+    return boxes
+  }
+
+  private func plain(_ line: Line, box: Int?, role: SectionRole) -> [UInt8] {
+    var text = Array(bytes[line.bytes.lowerBound..<line.end])
+    if let box { text[box - line.bytes.lowerBound] = .space }
+    return role.ticksAreFilled ? Volatile.withoutRemark(text) : text
+  }
+
+  // MARK: Tables
+
+  private func add(_ table: Table, under title: String, to text: inout CanonicalText) {
+    let meaning = TableMeaning(header: table.header, heading: title)
+    let columns = meaning.authoredColumns(table.header)
+    text.add(row(table.header, columns, meaning))
+    // Widths and alignments are layout.
+    text.add([.pipe, .hyphen])
+    guard !meaning.isHistory else { return }
+    for row in table.rows {
+      if meaning == .documentControl, let label = row.first, Volatile.meaning(of: label) != nil { continue }
+      text.add(self.row(row, columns, meaning))
+    }
+  }
+
+  private func row(_ cells: [String], _ columns: Set<Int>?, _ meaning: TableMeaning) -> [UInt8] {
+    var text: [UInt8] = []
+    for (column, cell) in cells.enumerated() where columns?.contains(column) ?? true {
+      text.append(.pipe)
+      let words = Array(cell.utf8)
+      text += meaning == .questions ? Volatile.withoutRemark(words) : words
+    }
+    return text
   }
 }
 
-/// What the section's heading says about the places in it.
-struct VolatileContext {
-  let heading: String
+/// Gathers canonical lines.
+private struct CanonicalText {
+  private(set) var bytes: [UInt8] = []
+  private var isBlankDue = false
 
-  /// Ticks that people set through the review, not by editing.
-  var hasVolatileTicks: Bool {
-    let title = heading.lowercased()
-    return title.contains("must verify") || title.contains("should check") || title.contains("open question")
+  mutating func addBlank() { isBlankDue = true }
+
+  /// A line without the white space at its end; an empty one counts as blank.
+  mutating func add(_ line: some BidirectionalCollection<UInt8>) {
+    var end = line.endIndex
+    while end > line.startIndex, line[line.index(before: end)].isWhiteSpace { end = line.index(before: end) }
+    if end == line.startIndex { addBlank() } else { addVerbatim(line[..<end]) }
   }
 
-  /// The reviewer's notes under an approval checklist.
-  var isNotes: Bool { heading.lowercased() == "notes" }
+  mutating func addVerbatim(_ line: some Collection<UInt8>) {
+    if isBlankDue, !bytes.isEmpty { bytes.append(.lineFeed) }
+    isBlankDue = false
+    bytes.append(contentsOf: line)
+    bytes.append(.lineFeed)
+  }
 }

@@ -6,31 +6,38 @@ package struct Line: Hashable, Sendable {
   package let bytes: Range<Int>
   /// Without the line end.
   package let text: String
+  /// One past its last byte before the line end.
+  package let end: Int
+  /// Where its text begins after the marks of the quotes and list items that it stands in.
+  package internal(set) var content: Int
+  /// The block that it belongs to, as an index into the document's blocks; -1 on a blank line between blocks.
+  package internal(set) var block = -1
 
-  /// Splits at LF, CRLF and lone CR; the ranges, one after another, are the whole text.
-  package static func lines(of source: String) -> [Line] {
-    let bytes = Array(source.utf8)
+  /// Splits at LF, CR LF and CR, as CommonMark does; the ranges, one after another, are the whole text.
+  package static func lines(of source: String) -> [Line] { lines(of: Array(source.utf8)) }
+
+  static func lines(of bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
+    lines.reserveCapacity(bytes.count / 32 + 1)
     var start = 0
+    func add(end: Int, next: Int) {
+      // A byte order mark belongs to the first line's bytes, not to what it says.
+      let mark = start == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      lines.append(
+        Line(
+          number: lines.count + 1, bytes: start..<next, text: bytes.text(start..<end), end: end, content: start + mark))
+      start = next
+    }
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
-      guard byte == 0x0A || byte == 0x0D else {
-        index += 1
-        continue
-      }
-      let end = index
-      index += byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
-      lines.append(
-        Line(number: lines.count + 1, bytes: start..<index, text: String(decoding: bytes[start..<end], as: UTF8.self)))
-      start = index
+      index += 1
+      guard byte.isLineEnd else { continue }
+      let end = index - 1
+      if byte == .carriageReturn, index < bytes.count, bytes[index] == .lineFeed { index += 1 }
+      add(end: end, next: index)
     }
-    if start < bytes.count {
-      lines.append(
-        Line(
-          number: lines.count + 1, bytes: start..<bytes.count,
-          text: String(decoding: bytes[start...], as: UTF8.self)))
-    }
+    if start < bytes.count { add(end: bytes.count, next: bytes.count) }
     return lines
   }
 
@@ -38,12 +45,12 @@ package struct Line: Hashable, Sendable {
   package var indent: Int {
     var columns = 0
     for byte in text.utf8 {
-      if byte == 0x20 { columns += 1 } else if byte == 0x09 { columns += 4 - columns % 4 } else { break }
+      if byte == .space { columns += 1 } else if byte == .tab { columns += 4 - columns % 4 } else { break }
     }
     return columns
   }
 
-  package var isBlank: Bool { text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+  package var isBlank: Bool { text.utf8.allSatisfy(\.isBlank) }
   package var trimmed: String { text.trimmed }
 }
 

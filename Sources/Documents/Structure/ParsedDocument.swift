@@ -1,113 +1,116 @@
-import Foundation
-
-/// A document's text and its structure. Parsing never fails and is linear; printing is the text as it was given.
+/// A Markdown document as blocks and sections with byte ranges. The sections' bytes, in order, are the document.
 package struct ParsedDocument: Sendable {
   package let source: String
-  package let lines: [Line]
-  package let blocks: [Block]
-  package let sections: [Section]
-  /// The first level-one heading's words, or the front matter's `title`.
+  /// The source as UTF-8, which all byte ranges count in.
+  package let bytes: [UInt8]
+  /// The first level-1 heading as plain text, else the front matter's `title`.
   package let title: String?
+  package let sections: [Section]
+  package let frontMatter: FrontMatter?
+  package let blocks: [Block]
+  package let lines: [Line]
+  /// Labels of link reference definitions, lower-case, white space folded.
+  package let linkDefinitions: Set<String>
+  /// The bold fields of its header and its footer.
+  package let fields: [PlacedField]
 
-  /// `previous` is the revision before: its sections hand their ids on.
+  /// Reads a document; never fails, and takes time linear in its length. Sections that are recognised among `previous`
+  /// keep their ids; the others get ids that none of those has.
   package init(_ source: String, previous: [SectionFingerprint] = []) {
+    var scanner = BlockScanner(Array(source.utf8))
+    scanner.scan()
     self.source = source
-    lines = Line.lines(of: source)
-    blocks = BlockScanner.blocks(of: lines)
-    let spans = SectionSpan.spans(of: blocks, lines: lines, byteCount: source.utf8.count)
-    let bytes = Array(source.utf8)
-    let texts = spans.map { String(decoding: bytes[$0.bytes], as: UTF8.self) }
-    let digests = zip(spans, texts).map { Canonical.digest(of: $0.1, level: $0.0.level) }
-    let ids = SectionIdentity.assign(
-      to: zip(spans, zip(texts, digests)).map { span, words in
-        SectionFingerprint(id: "", title: span.title, level: span.level, digest: words.1, text: words.0)
-      }, previous: previous)
-    sections = zip(spans, zip(ids, digests)).map { span, identity in
-      Section(
-        id: identity.0, title: span.title, level: span.level, digest: identity.1, bytes: span.bytes, lines: span.lines)
+    bytes = scanner.bytes
+    lines = scanner.lines
+    blocks = scanner.blocks
+    frontMatter = scanner.frontMatter
+    linkDefinitions = scanner.definitions
+    let spans = SectionSpan.all(scanner)
+    fields = PlacedField.all(scanner, spans)
+    let digests = Canonical(scanner).digests(of: spans, fields: fields)
+    let ids = SectionIdentity.assign(spans, digests: digests, bytes: scanner.bytes, previous: previous)
+    sections = spans.indices.map { index in
+      let span = spans[index]
+      return Section(
+        id: ids[index], title: span.title, level: span.level, digest: digests[index], bytes: span.bytes,
+        lines: span.lines)
     }
-    title = spans.first { $0.level == 1 }?.title ?? FrontMatter.value(of: "title", in: lines, blocks: blocks)
+    title = spans.first { $0.level == 1 }?.title ?? scanner.frontMatter?["title"]?.value
   }
 
-  /// A section's own bytes: heading and text up to the next heading.
-  package func text(of section: Section) -> String {
-    let bytes = source.utf8
-    let start = bytes.index(bytes.startIndex, offsetBy: section.bytes.lowerBound)
-    let end = bytes.index(start, offsetBy: section.bytes.count)
-    return String(decoding: bytes[start..<end], as: UTF8.self)
-  }
+  /// The section's own bytes.
+  package func text(of section: Section) -> String { text(section.bytes) }
 
-  /// By id, else by title without regard to case.
-  package func section(named name: String) -> Section? {
-    sections.first { $0.id == name } ?? sections.first { $0.title.lowercased() == name.lowercased() }
-  }
+  /// The text of a range of bytes.
+  package func text(_ range: Range<Int>) -> String { bytes.text(range) }
 
-  package func section(atLine line: Int) -> Section? {
-    sections.first { $0.lines.contains(line) }
-  }
-
-  /// The whole text with one section's own text replaced; nil where there is no such section. A line end is kept
-  /// between it and what follows.
-  package func replacing(section id: String, with markdown: String) -> String? {
+  /// The bytes of a section and of the deeper sections that follow it; nil where no section has that id.
+  package func subtree(of id: String) -> Range<Int>? {
     guard let index = sections.firstIndex(where: { $0.id == id }) else { return nil }
-    let needsLineEnd = index + 1 < sections.count && !markdown.hasSuffix("\n")
-    return sections.indices.map { place in
-      place == index ? markdown + (needsLineEnd ? "\n" : "") : text(of: sections[place])
-    }.joined()
+    let section = sections[index]
+    let end = sections[(index + 1)...].first { $0.level <= section.level || section.level == 0 }?.bytes.lowerBound
+    return section.bytes.lowerBound..<(end ?? bytes.count)
   }
 
+  /// The section with that id, else the first with that title, letters in either case.
+  package func section(named name: String) -> Section? {
+    if let section = sections.first(where: { $0.id == name }) { return section }
+    let folded = name.lowercased()
+    return sections.first { $0.title.lowercased() == folded }
+  }
+
+  /// The section that a line, counted from 1, stands in.
+  package func section(atLine line: Int) -> Section? {
+    var lower = 0
+    var upper = sections.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if sections[middle].lines.upperBound < line { lower = middle + 1 } else { upper = middle }
+    }
+    return lower < sections.count && sections[lower].lines.contains(line) ? sections[lower] : nil
+  }
+
+  /// The document with the section's own text, heading included, replaced; its subsections stay. Line ends are added
+  /// where the next section would otherwise run into the new text. Nil where no section has that id.
+  package func replacing(section id: String, with markdown: String) -> String? {
+    guard let section = sections.first(where: { $0.id == id }) else { return nil }
+    var replaced = Array(bytes[..<section.bytes.lowerBound])
+    replaced += markdown.utf8
+    let rest = bytes[section.bytes.upperBound...]
+    if !rest.isEmpty, !markdown.isEmpty {
+      let ending: [UInt8] = usesCarriageReturns ? [.carriageReturn, .lineFeed] : [.lineFeed]
+      if let last = replaced.last, !last.isLineEnd { replaced += ending }
+      if !replaced.endsInBlankLine { replaced += ending }
+    }
+    replaced += rest
+    return String(decoding: replaced, as: UTF8.self)
+  }
+
+  /// What the next revision recognises these sections by.
   package var fingerprints: [SectionFingerprint] {
     sections.map {
       SectionFingerprint(id: $0.id, title: $0.title, level: $0.level, digest: $0.digest, text: text(of: $0))
     }
   }
-}
 
-/// Where a section lies, before it has an id.
-struct SectionSpan {
-  let title: String
-  let level: Int
-  let bytes: Range<Int>
-  let lines: ClosedRange<Int>
-
-  static func spans(of blocks: [Block], lines: [Line], byteCount: Int) -> [SectionSpan] {
-    let headings: [(line: Int, title: String, level: Int)] = blocks.compactMap { block in
-      guard case .heading(let level, let text) = block.kind else { return nil }
-      return (block.lines.lowerBound, Heading.plain(text), level)
-    }
-    var starts = headings
-    if headings.first?.line != 1, !lines.isEmpty { starts.insert((1, "", 0), at: 0) }
-    return starts.indices.map { index in
-      let first = starts[index].line
-      let last = index + 1 < starts.count ? starts[index + 1].line - 1 : lines.count
-      return SectionSpan(
-        title: starts[index].title, level: starts[index].level,
-        bytes: lines[first - 1].bytes.lowerBound..<lines[last - 1].bytes.upperBound, lines: first...last)
-    }
+  private var usesCarriageReturns: Bool {
+    guard let first = lines.first else { return false }
+    return first.bytes.upperBound - first.end == 2
   }
 }
 
-/// The front matter as lines: it is YAML, and is kept to the byte.
-package enum FrontMatter {
-  /// The scalar of a top-level key, quotes and comment taken off; nil where it is not there.
-  package static func value(of key: String, in lines: [Line], blocks: [Block]) -> String? {
-    entries(in: lines, blocks: blocks).first { $0.key == key }?.value
-  }
-
-  package static func entries(in lines: [Line], blocks: [Block]) -> [(key: String, value: String, line: Int)] {
-    guard let block = blocks.first, case .frontMatter = block.kind, block.lines.upperBound > 2 else { return [] }
-    return lines[1..<(block.lines.upperBound - 1)].compactMap { line in
-      guard let colon = line.text.firstIndex(of: ":"), line.indent == 0, !line.text.hasPrefix("#") else { return nil }
-      let key = String(line.text[..<colon]).trimmed
-      return (key, unquoted(String(line.text[line.text.index(after: colon)...]).trimmed), line.number)
+extension Array where Element == UInt8 {
+  fileprivate var endsInBlankLine: Bool {
+    var index = count
+    var ends = 0
+    while index > 0, ends < 2, self[index - 1].isWhiteSpace {
+      index -= 1
+      if self[index] == .lineFeed
+        || (self[index] == .carriageReturn && (index + 1 >= count || self[index + 1] != .lineFeed))
+      {
+        ends += 1
+      }
     }
-  }
-
-  private static func unquoted(_ value: String) -> String {
-    if let quote = value.first, quote == "\"" || quote == "'", let end = value.dropFirst().lastIndex(of: quote) {
-      return String(value[value.index(after: value.startIndex)..<end])
-    }
-    guard let comment = value.range(of: " #") else { return value }
-    return String(value[..<comment.lowerBound]).trimmed
+    return ends >= 2
   }
 }

@@ -1,104 +1,87 @@
-import Foundation
-
-/// The places that the record form fills in from the log, in all the forms that documents use.
+/// The places that the record form fills in from the log, in all the forms that documents use. They count in no digest.
 package enum Volatile {
   /// What a field means to the record, by its label; nil for a field of the author's own.
   package static func meaning(of label: String) -> String? {
-    switch label.trimmed.lowercased().replacing(" ", with: "_") {
-    case "status": "status"
-    case "version": "version"
-    case "last_updated", "updated", "updated_at": "updated"
-    case "reviewed_by", "reviewer", "reviewers": "reviewers"
-    case "date": "date"
-    case "approval_date", "approved_at", "pipeline_approved_at": "approved_at"
-    case "pipeline_started_at": "started_at"
-    case "pipeline_completed_at": "completed_at"
-    default: nil
-    }
+    let meaning = FieldMeaning.of(label)
+    return filled.contains(meaning) ? meaning : nil
   }
+
+  private static let filled: Set<String> = [
+    "status", "version", "created", "updated", "approved_at", "started_at", "completed_at", "date", "reviewers",
+    "stage",
+  ]
 
   /// `**Label**: value`, `**Label:** value`, also behind a quote mark.
   package static func boldField(_ line: String) -> (label: String, value: String)? {
-    var text = line.trimmed[...]
-    while text.first == ">" { text = text.dropFirst().drop { $0 == " " } }
-    guard text.hasPrefix("**"), let end = text.dropFirst(2).range(of: "**") else { return nil }
-    var label = text[text.index(text.startIndex, offsetBy: 2)..<end.lowerBound]
-    var rest = text[end.upperBound...]
-    if label.hasSuffix(":") {
-      label = label.dropLast()
-    } else if rest.hasPrefix(":") {
-      rest = rest.dropFirst()
-    } else {
-      return nil
-    }
-    return (label.trimmed, rest.trimmed)
+    let bytes = Array(line.utf8)
+    let text = bytes.firstIndex { !$0.isWhiteSpace && $0 != .greaterThan } ?? bytes.count
+    return BoldField(bytes, text..<bytes.count).map { ($0.label, $0.value) }
   }
 
   /// `### Status: Pending`: a heading that is a field.
   package static func headingField(_ heading: String) -> (label: String, value: String)? {
-    guard let colon = heading.firstIndex(of: ":") else { return nil }
+    guard let colon = heading.utf8.firstIndex(of: .colon) else { return nil }
     let label = String(heading[..<colon]).trimmed
-    guard ["reviewer", "reviewers", "date", "status"].contains(label.lowercased()) else { return nil }
-    return (label, String(heading[heading.index(after: colon)...]).trimmed)
+    guard ["reviewer", "reviewers", "reviewed by", "date", "status", "approval date"].contains(label.lowercased())
+    else {
+      return nil
+    }
+    return (label, String(heading[heading.utf8.index(after: colon)...]).trimmed)
   }
 
-  /// What the record adds behind a checklist item or a question: ` — noted: …`, ` [DECIDED: …]`.
+  /// What the record adds behind a checklist item or a question: ` _(verified by …)_`, ` [DECIDED: …]`.
   package static func withoutRemark(_ text: String) -> String {
-    var text = text
-    for mark in [" [DECIDED: ", " _(verified by ", " _(noted by ", " _(needs revision, "] {
-      if let range = text.range(of: mark) { text = String(text[..<range.lowerBound]) }
-    }
-    return text.trimmed
+    String(decoding: withoutRemark(Array(text.utf8)), as: UTF8.self).trimmed
   }
+
+  static func withoutRemark(_ text: [UInt8]) -> [UInt8] {
+    guard let start = text.indices.first(where: { isRemark(text, $0) }) else { return text }
+    var end = start
+    while end > 0, text[end - 1].isBlank { end -= 1 }
+    return Array(text[..<end])
+  }
+
+  private static func isRemark(_ text: [UInt8], _ index: Int) -> Bool {
+    switch text[index] {
+    case .openBracket: text.hasWord("[decided", at: index, before: text.count)
+    case .underscore: remarks.contains { text.hasWord($0, at: index, before: text.count) }
+    default: false
+    }
+  }
+
+  private static let remarks = ["_(verified by ", "_(noted by ", "_(needs revision, "]
 }
 
-/// What a table is for, by its header and the heading above it.
-package enum TableMeaning: String, Hashable, Sendable {
-  case documentControl = "document_control"
-  case signOff = "sign_off"
-  case revisionHistory = "revision_history"
-  case changelog
-  case questions
-  case risks
-  case relatedDocuments = "related_documents"
-  case datedItems = "dated_items"
-  case other
+/// A line such as `**Status**: Draft` or `**Status:** Draft`.
+package struct BoldField: Hashable, Sendable {
+  package let label: String
+  package let value: String
+  /// Where the value lies; empty, after the marks, where there is none.
+  package let valueBytes: Range<Int>
 
-  package init(header: [String], heading: String) {
-    let columns = header.map { Heading.plain($0).lowercased() }
-    let title = heading.lowercased()
-    func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
-    if has("role", "name", "signature") {
-      self = .signOff
-    } else if has("version", "date", "changes") {
-      self = title.contains("changelog") ? .changelog : .revisionHistory
-    } else if has("field", "value") {
-      self = .documentControl
-    } else if has("#", "question") || (has("question") && title.contains("question")) {
-      self = .questions
-    } else if has("risk id", "risk") || (columns.contains("risk") && title.contains("risk")) {
-      self = .risks
-    } else if has("document", "link") {
-      self = .relatedDocuments
-    } else if columns.contains(where: { $0.hasSuffix("cleanup date") }) {
-      self = .datedItems
+  /// Reads it from the range that a line's text has.
+  package init?(_ bytes: [UInt8], _ range: Range<Int>) {
+    let text = bytes.trimmed(range)
+    guard text.count > 5, let mark = bytes[text].first, mark == .asterisk || mark == .underscore else { return nil }
+    guard bytes[text.lowerBound + 1] == mark, bytes[text.lowerBound + 2] != mark else { return nil }
+    let from = text.lowerBound + 2
+    guard let close = (from..<text.upperBound - 1).first(where: { bytes[$0] == mark && bytes[$0 + 1] == mark }) else {
+      return nil
+    }
+    var label = bytes.trimmed(from..<close)
+    var after = close + 2
+    if !label.isEmpty, bytes[label.upperBound - 1] == .colon {
+      label = bytes.trimmed(label.lowerBound..<label.upperBound - 1)
+    } else if after < text.upperBound, bytes[after] == .colon {
+      after += 1
     } else {
-      self = .other
+      return nil
     }
-  }
-
-  package var isHistory: Bool { self == .revisionHistory || self == .changelog }
-
-  /// The cells that are the author's words.
-  func kept(_ row: [String], header: [String]) -> [String] {
-    switch self {
-    case .signOff:
-      let role = header.firstIndex { Heading.plain($0).lowercased() == "role" } ?? 0
-      return row.indices.contains(role) ? [row[role]] : []
-    case .questions:
-      let volatile = header.firstIndex { Heading.plain($0).lowercased() == "decision" }
-      return row.indices.filter { $0 != volatile }.map { Volatile.withoutRemark(row[$0]) }
-    default: return row
-    }
+    guard !label.isEmpty else { return nil }
+    self.label = bytes.text(label)
+    let value = bytes.trimmed(after..<text.upperBound)
+    let blank = min(after + (after < range.upperBound && bytes[after].isBlank ? 1 : 0), range.upperBound)
+    valueBytes = value.isEmpty ? blank..<blank : value
+    self.value = bytes.text(value)
   }
 }

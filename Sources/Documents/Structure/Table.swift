@@ -1,0 +1,31 @@
+/// A GFM table. Cells are raw and trimmed; an escaped pipe keeps its backslash.
+package struct Table: Hashable, Sendable {
+  package enum Alignment: String, Hashable, Sendable { case unset, left, center, right }
+
+  package let header: [String]
+  package let alignments: [Alignment]
+  /// Ragged rows keep the cells that they have, be it fewer or more than the header's.
+  package internal(set) var rows: [[String]]
+  /// Where each row's cells lie; an empty cell is an empty range between its pipes.
+  package internal(set) var rowBytes: [[Range<Int>]]
+  /// The line of the header; the delimiter row follows, then the rows, one a line.
+  package let line: Int
+
+  package func rowLine(_ index: Int) -> Int { line + 2 + index }
+
+  /// The first column of one of these names, given in lower case; emphasis in the header does not count.
+  package func column(_ names: String...) -> Int? {
+    header.firstIndex { names.contains(Heading.plain($0).lowercased()) }
+  }
+
+  /// The cells of a table line, trimmed. A pipe parts cells unless a backslash stands before it, in code spans too.
+  package static func cells(of line: String) -> [String] {
+    let bytes = Array(line.utf8)
+    return TableRules.cells(bytes, bytes.indices).map { bytes.text($0) }
+  }
+
+  package static func isDelimiter(_ line: String) -> Bool {
+    let bytes = Array(line.utf8)
+    return TableRules.alignments(bytes, bytes.indices) != nil
+  }
+}

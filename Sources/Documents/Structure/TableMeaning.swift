@@ -1,0 +1,57 @@
+/// What a table is for, by its header and the heading above it.
+package enum TableMeaning: String, Hashable, Sendable {
+  case documentControl = "document_control"
+  case signOff = "sign_off"
+  case revisionHistory = "revision_history"
+  case changelog
+  case questions
+  case risks
+  case relatedDocuments = "related_documents"
+  case datedItems = "dated_items"
+  case other
+
+  package init(header: [String], heading: String) {
+    let names = header.map { Heading.plain($0).lowercased() }
+    let columns = Set(names)
+    let title = heading.lowercased()
+    func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
+    func says(_ words: String...) -> Bool { words.contains(where: title.contains) }
+    if has("role"), has("signature") || (has("date") && says("sign-off", "sign off", "signoff", "approval")) {
+      self = .signOff
+    } else if says("changelog", "change log"), has("version") || has("date") {
+      self = .changelog
+    } else if has("version", "date"), has("changes") || has("author") || says("history") {
+      self = .revisionHistory
+    } else if names.count == 2, says("document control", "document information") || names == ["field", "value"] {
+      self = .documentControl
+    } else if has("question"), has("#") || says("question") || has("options") {
+      self = .questions
+    } else if has("risk"), ["risk", "risk id", "id"].contains(names.first), has("mitigation") || says("risk") {
+      self = .risks
+    } else if has("document", "link") || (says("related document") && has("document")) {
+      self = .relatedDocuments
+    } else if names.contains(where: Self.isDueDate) {
+      self = .datedItems
+    } else {
+      self = .other
+    }
+  }
+
+  package var isHistory: Bool { self == .revisionHistory || self == .changelog }
+
+  /// Whether a column holds a date that something comes due on.
+  static func isDueDate(_ column: String) -> Bool {
+    ["cleanup date", "due date", "review date", "expiry date", "expires", "sunset date", "removal date", "deadline"]
+      .contains(column)
+  }
+
+  /// The columns that are the author's words; nil where all are.
+  func authoredColumns(_ header: [String]) -> Set<Int>? {
+    let names = header.map { Heading.plain($0).lowercased() }
+    switch self {
+    case .signOff: return Set(names.indices.filter { !["name", "signature", "date"].contains(names[$0]) })
+    case .questions: return Set(names.indices.filter { names[$0] != "decision" })
+    default: return nil
+    }
+  }
+}
