@@ -4,16 +4,22 @@ DATA    ?= data
 LISTEN  ?= 127.0.0.1:8080
 BINARY   = .build/release/countersign
 PACKAGES = libsqlite3-dev libmd4c-dev curl jq
+TESTING  = python3 python3-pip
 SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint packages release
+.PHONY: run test lint packages release peers
 
 run: release
 	@DATA="$(DATA)" LISTEN="$(LISTEN)" BINARY="$(BINARY)" sh scripts/run.sh
 
-test: packages
+test: PACKAGES += $(TESTING)
+test: packages peers
 	swift build --build-tests
 	swift test --skip-build
+
+# Python packages that the tests compare the parsers with.
+peers: packages
+	sh scripts/peers.sh
 
 lint:
 	swift format lint --strict -r -p Sources Tests

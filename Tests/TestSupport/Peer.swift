@@ -1,0 +1,47 @@
+package import Documents
+import Foundation
+
+/// Independent implementations, in Python, of what Countersign reads and renders itself. `make peers` fetches them.
+package enum Peer {
+  package static let whyAbsent: String = "the packages to compare with are not here: run make peers"
+
+  private static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  private static let folder = project.appending(path: ".build/peers")
+
+  package static var isHere: Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: "complete-1").path)
+  }
+
+  /// The examples of the CommonMark specification, each with `markdown`, `html`, `example` and `section`.
+  package static func commonMarkExamples() throws -> [Value] {
+    let file = folder.appending(path: "source/tests/test_cmark_spec/commonmark.json")
+    return try JSONDecoder().decode([Value].self, from: Data(contentsOf: file))
+  }
+
+  /// Runs a script of `Tests/Peers` that reads a JSON array of questions and prints one of as many answers.
+  package static func ask(_ script: String, _ questions: [Value]) throws -> [Value] {
+    let work = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: work) }
+    let (input, output) = (work.appending(path: "questions.json"), work.appending(path: "answers.json"))
+    try JSONEncoder().encode(questions).write(to: input)
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", project.appending(path: "Tests/Peers/\(script)").path]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["PYTHONPATH": folder.appending(path: "python").path, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+    process.standardInput = try FileHandle(forReadingFrom: input)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(script: script, status: process.terminationStatus) }
+    return try JSONDecoder().decode([Value].self, from: Data(contentsOf: output))
+  }
+
+  package struct Failure: Error {
+    package let script: String
+    package let status: Int32
+  }
+}
