@@ -166,7 +166,7 @@ struct Seeded: RandomNumberGenerator {
       ("Draft", "Approved"), ("2026-01-01", "2026-11-21"), ("| Owner | Ada |", "|  Owner   |Ada|"), ("\n", "\r\n"),
       ("Words that count.", "Words that count.   "), ("\n\n## Rollout", "\n\n\n\n## Rollout"),
       ("# Title", "# **Title** #"),
-      ("- [ ] It is safe", "- [x] It is safe _(verified by Sam: yes)_"),
+      ("- [ ] It is safe", "- [x] It is safe"),
       ("| Lead | | | |", "| Lead | Tess | `abc` | 2026-11-21 |"), ("|-------|-------|", "|---|:---:|"),
     ])
   func unchanged(from: String, to: String) {

@@ -152,64 +152,6 @@ import Testing
   }
 }
 
-@Suite struct Recording {
-  private let authored = """
-    ---
-    status: draft
-    version: 0.1
-    ---
-    # Title
-
-    **Status**: Draft
-    **Last Updated**: [Date]
-
-    Words.
-
-    #### Must Verify
-    - [ ] It is safe
-
-    | # | Question | Options | Recommendation |
-    |---|----------|---------|----------------|
-    | 1 | Which? | A: x / B: y | A |
-
-    ## Sign-Off
-
-    | Role | Name | Signature | Date |
-    |------|------|-----------|------|
-    | Lead | | | |
-    """
-
-  private var state: RecordState {
-    RecordState(
-      status: "Approved", version: "r3", updated: "2026-11-21", approvedAt: "2026-11-21T00:00:00.000Z",
-      verdicts: [.init(role: "lead", name: "Te|ss\n# x", outcome: "approved", signature: "abc123", date: "2026-11-21")],
-      marks: ["it-is-safe": .init(isVerified: true, note: "checked", name: "Sam")], decisions: ["q-1": "A | B"])
-  }
-
-  @Test("the record is filled in from the log")
-  func fill() {
-    let record = Record.fill(authored, with: state)
-    #expect(record.contains("status: approved\nversion: r3\n") && record.contains("**Status**: Approved\n"))
-    #expect(record.contains("- [x] It is safe _(noted by Sam: checked)_"))
-    #expect(record.contains("| 1 | Which? [DECIDED: A \\| B] |"))
-    #expect(record.contains("| Lead | Te\\|ss # x | `abc123` | 2026-11-21 |"))
-    #expect(record.contains("**Last Updated**: 2026-11-21\n"))
-  }
-
-  @Test("filling the record in changes no digest")
-  func digests() {
-    let (before, after) = (ParsedDocument(authored), ParsedDocument(Record.fill(authored, with: state)))
-    #expect(before.sections.map(\.digest) == after.sections.map(\.digest))
-  }
-
-  @Test("lint names what is unfilled, at its line")
-  func lint() {
-    let text = "# T\n\n[Say what]\n\n| a | b |\n|---|---|\n|  |  |\n\n-\n\n**Why**:\n\n**Who**: me\n\n{{ left }}\n"
-    let found = Linter.findings(in: ParsedDocument(text)).map { "\($0.line) \($0.rule)" }
-    #expect(found == ["3 placeholder", "7 empty_table_row", "9 lone_bullet", "11 blank_field", "15 jinja_left"])
-  }
-}
-
 @Suite struct WritingHTML {
   @Test(
     "nothing that runs comes through",

@@ -7,13 +7,17 @@ package struct RecordState: Hashable, Sendable {
     /// The short hash of the event, which stands for a signature.
     package let signature: String
     package let date: String
+    package let note: String?
 
-    package init(role: String, name: String, outcome: String, signature: String, date: String) {
+    package init(
+      role: String, name: String, outcome: String, signature: String, date: String, note: String? = nil
+    ) {
       self.role = role
       self.name = name
       self.outcome = outcome
       self.signature = signature
       self.date = date
+      self.note = note
     }
   }
 

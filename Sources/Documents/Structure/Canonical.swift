@@ -50,7 +50,7 @@ struct Canonical {
         if number == table.line { add(table, under: span.title, to: &text) }
       default:
         guard role != .reviewNotes else { continue }
-        text.add(plain(line, box: boxes[number], role: role))
+        text.add(plain(line, box: boxes[number]))
       }
     }
     return text.bytes
@@ -73,10 +73,10 @@ struct Canonical {
     return boxes
   }
 
-  private func plain(_ line: Line, box: Int?, role: SectionRole) -> [UInt8] {
+  private func plain(_ line: Line, box: Int?) -> [UInt8] {
     var text = Array(bytes[line.bytes.lowerBound..<line.end])
     if let box { text[box - line.bytes.lowerBound] = .space }
-    return role.ticksAreFilled ? Volatile.withoutRemark(text) : text
+    return text
   }
 
   // MARK: Tables
@@ -84,22 +84,21 @@ struct Canonical {
   private func add(_ table: Table, under title: String, to text: inout CanonicalText) {
     let meaning = TableMeaning(header: table.header, heading: title)
     let columns = meaning.authoredColumns(table.header)
-    text.add(row(table.header, columns, meaning))
+    text.add(row(table.header, columns))
     // Widths and alignments are layout.
     text.add([.pipe, .hyphen])
     guard !meaning.isHistory else { return }
     for row in table.rows {
       if meaning == .documentControl, let label = row.first, Volatile.meaning(of: label) != nil { continue }
-      text.add(self.row(row, columns, meaning))
+      text.add(self.row(row, columns))
     }
   }
 
-  private func row(_ cells: [String], _ columns: Set<Int>?, _ meaning: TableMeaning) -> [UInt8] {
+  private func row(_ cells: [String], _ columns: Set<Int>?) -> [UInt8] {
     var text: [UInt8] = []
     for (column, cell) in cells.enumerated() where columns?.contains(column) ?? true {
       text.append(.pipe)
-      let words = Array(cell.utf8)
-      text += meaning == .questions ? Volatile.withoutRemark(words) : words
+      text += cell.utf8
     }
     return text
   }

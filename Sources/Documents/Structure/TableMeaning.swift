@@ -50,7 +50,6 @@ package enum TableMeaning: String, Hashable, Sendable {
     let names = header.map { Heading.plain($0).lowercased() }
     switch self {
     case .signOff: return Set(names.indices.filter { !["name", "signature", "date"].contains(names[$0]) })
-    case .questions: return Set(names.indices.filter { names[$0] != "decision" })
     default: return nil
     }
   }

@@ -29,22 +29,29 @@ package enum Volatile {
     return (label, String(heading[heading.utf8.index(after: colon)...]).trimmed)
   }
 
-  /// What the record adds behind a checklist item or a question: ` _(verified by …)_`, ` [DECIDED: …]`.
+  /// A text without what the record adds behind a checklist item or a question: ` _(verified by …)_`, ` [DECIDED: …]`.
   package static func withoutRemark(_ text: String) -> String {
-    String(decoding: withoutRemark(Array(text.utf8)), as: UTF8.self).trimmed
+    let bytes = Array(text.utf8)
+    return bytes.text(bytes.trimmed(0..<remark(bytes, bytes.indices).lowerBound))
   }
 
-  static func withoutRemark(_ text: [UInt8]) -> [UInt8] {
-    guard let start = text.indices.first(where: { isRemark(text, $0) }) else { return text }
-    var end = start
-    while end > 0, text[end - 1].isBlank { end -= 1 }
-    return Array(text[..<end])
+  /// Where such a remark lies, the blanks in front of it included, up to the end of the text; empty, at that end, where
+  /// there is none.
+  static func remark(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    let text = bytes.trimmed(range)
+    guard let last = bytes[text].last, last == .closeBracket || last == .underscore,
+      let start = text.first(where: { isRemark(bytes, $0, before: text.upperBound) })
+    else { return text.upperBound..<text.upperBound }
+    var lower = start
+    while lower > text.lowerBound, bytes[lower - 1].isBlank { lower -= 1 }
+    return lower..<text.upperBound
   }
 
-  private static func isRemark(_ text: [UInt8], _ index: Int) -> Bool {
-    switch text[index] {
-    case .openBracket: text.hasWord("[decided", at: index, before: text.count)
-    case .underscore: remarks.contains { text.hasWord($0, at: index, before: text.count) }
+  private static func isRemark(_ bytes: [UInt8], _ index: Int, before end: Int) -> Bool {
+    switch bytes[index] {
+    case .openBracket: bytes[end - 1] == .closeBracket && bytes.hasWord("[decided:", at: index, before: end)
+    case .underscore:
+      bytes[end - 1] == .underscore && remarks.contains { bytes.hasWord($0, at: index, before: end) }
     default: false
     }
   }

@@ -27,7 +27,8 @@ struct DraftImporting: Sendable {
     for _ in 0..<Self.triesMax {
       guard let state = try await ledger.document(id) else { throw HookFailure(reason: "document \(id) is missing") }
       let draft = DraftBuilding(
-        markdown: markdown, previous: try await ledger.fingerprints(of: state), message: push.message, source: source,
+        markdown: try await RecordBuilding(ledger: ledger, state: state).authored(markdown),
+        previous: try await ledger.fingerprints(of: state), message: push.message, source: source,
         author: author)
       do {
         try await write(.saveDraft(draft.content, baseRevision: state.revision), on: id, texts: draft.texts)

@@ -106,7 +106,8 @@ struct DraftRoutes {
         .baseMissing, "base_missing", "Say which revision the draft is based on: base_revision, or If-Match.")
     }
     let draft = DraftBuilding(
-      markdown: markdown, previous: try await services.ledger.fingerprints(of: state), message: message,
+      markdown: try await RecordBuilding(ledger: services.ledger, state: state).authored(markdown),
+      previous: try await services.ledger.fingerprints(of: state), message: message,
       source: DraftSource(kind: "api"))
     return try await services.write(
       .document(id: state.id, .saveDraft(draft.content, baseRevision: base)), request: request, context: context,

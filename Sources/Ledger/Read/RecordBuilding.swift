@@ -1,18 +1,28 @@
 import Documents
 import Foundation
-import Ledger
-import Workflow
+package import Workflow
 
 /// Gathers from the log what the record form of a document says.
-struct RecordBuilding {
+package struct RecordBuilding: Sendable {
   /// Rows that a revision history is given at most: the newest.
   private static let revisionsMax = 200
 
-  let ledger: Ledger
-  let state: DocumentState
+  private let ledger: Ledger
+  private let state: DocumentState
 
-  func markdown() async throws -> String {
+  package init(ledger: Ledger, state: DocumentState) {
+    self.ledger = ledger
+    self.state = state
+  }
+
+  /// The latest revision in record form.
+  package func markdown() async throws -> String {
     Record.fill(try await ledger.markdown(of: state.sections), with: try await recordState())
+  }
+
+  /// The words of a draft that was written over the record form, without what the log fills in.
+  package func authored(_ draft: String) async throws -> String {
+    Record.strip(draft, authored: try await ledger.markdown(of: state.sections), with: try await recordState())
   }
 
   private func recordState() async throws -> RecordState {
@@ -30,7 +40,8 @@ struct RecordBuilding {
       verdicts.append(
         RecordState.Verdict(
           role: verdict.role, name: name(verdict.actor), outcome: verdict.outcome.rawValue,
-          signature: String(hash.prefix(12)), date: verdict.givenAt.date))
+          signature: String(hash.prefix(12)), date: verdict.givenAt.date,
+          note: verdict.note))
     }
     return RecordState(
       status: statusWord, version: "r\(state.revision)", updated: state.updatedAt.date,

@@ -1,0 +1,176 @@
+/// A place in a document that its record form fills in from the log.
+struct RecordPlace {
+  enum Kind: Hashable {
+    /// `form` as in ``Field/form``; `label` as written.
+    case field(form: String, label: String)
+    /// The byte in a task's brackets.
+    case box(item: String)
+    /// What is said of a checklist item, behind its text.
+    case remark(item: String)
+    case questionBox(question: String)
+    /// What was decided, behind the question.
+    case decision(question: String)
+    /// The cell of a decision column.
+    case decisionCell(question: String)
+    /// A cell of the sign-off table: `name`, `signature` or `date`.
+    case signOff(role: String, column: String)
+    /// The text under a Notes heading of an approval block.
+    case notes
+  }
+
+  struct Key: Hashable {
+    let kind: Kind
+    /// 0 for the first place of its kind, 1 for the next.
+    let occurrence: Int
+  }
+
+  let key: Key
+  let bytes: Range<Int>
+}
+
+/// Finds the places, in the order of the document.
+struct RecordPlaces {
+  private let document: ParsedDocument
+  private let findings: Findings
+  private var places: [RecordPlace] = []
+  private var counts: [RecordPlace.Kind: Int] = [:]
+
+  static func all(in document: ParsedDocument) -> [RecordPlace] {
+    var finder = RecordPlaces(document: document, findings: Recogniser.findings(in: document))
+    finder.find()
+    return finder.places.sorted {
+      ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+    }
+  }
+
+  private init(document: ParsedDocument, findings: Findings) {
+    self.document = document
+    self.findings = findings
+  }
+
+  private mutating func find() {
+    findFrontMatter()
+    for placed in document.fields {
+      add(
+        .field(form: placed.form, label: placed.field.label), placed.field.valueBytes,
+        behind: [.asterisk, .underscore, .colon])
+    }
+    let items = listItems()
+    for item in findings.checklists.lazy.filter({ $0.kind != .plain && $0.kind != .questions }).flatMap(\.items) {
+      guard let found = items[item.line] else { continue }
+      if let box = found.boxByte { add(.box(item: item.id), box..<box + 1) }
+      add(.remark(item: item.id), Volatile.remark(document.bytes, found.textBytes))
+    }
+    let questions = Dictionary(findings.questions.map { ($0.line, $0.id) }, uniquingKeysWith: { first, _ in first })
+    for (line, id) in questions {
+      guard let found = items[line] else { continue }
+      if let box = found.boxByte { add(.questionBox(question: id), box..<box + 1) }
+      add(.decision(question: id), Volatile.remark(document.bytes, found.textBytes))
+    }
+    findInSections(questions)
+  }
+
+  private mutating func add(_ kind: RecordPlace.Kind, _ bytes: Range<Int>) {
+    let occurrence = counts[kind, default: 0]
+    counts[kind] = occurrence + 1
+    places.append(RecordPlace(key: RecordPlace.Key(kind: kind, occurrence: occurrence), bytes: bytes))
+  }
+
+  /// A value with the blanks in front of it, back to the mark that its label ends with.
+  private mutating func add(_ kind: RecordPlace.Kind, _ value: Range<Int>, behind marks: Set<UInt8>) {
+    var lower = value.lowerBound
+    while lower > 0, document.bytes[lower - 1].isBlank { lower -= 1 }
+    guard lower > 0, marks.contains(document.bytes[lower - 1]) else { return }
+    add(kind, lower..<value.upperBound)
+  }
+
+  private mutating func findFrontMatter() {
+    for entry in document.frontMatter?.entries ?? [] where entry.lines.count == 1 {
+      add(.field(form: "front_matter", label: entry.key), entry.valueBytes, behind: [.colon])
+    }
+  }
+
+  private func listItems() -> [Int: ListItem] {
+    var items: [Int: ListItem] = [:]
+    for block in document.blocks {
+      if case .listItem(let item) = block.kind { items[block.lines.lowerBound] = item }
+    }
+    return items
+  }
+
+  /// Headings that are fields, tables and notes, each with the section that it stands in.
+  private mutating func findInSections(_ questions: [Int: String]) {
+    var ancestors: [(level: Int, title: String)] = []
+    var block = document.blocks.startIndex
+    for section in document.sections {
+      while let last = ancestors.last, last.level >= section.level { ancestors.removeLast() }
+      let role = SectionRole(title: section.title, ancestors: ancestors.lazy.map(\.title))
+      ancestors.append((section.level, section.title))
+      if section.level >= 2 { findHeading(section) }
+      var end = section.bytes.upperBound
+      while block < document.blocks.endIndex, document.blocks[block].lines.lowerBound <= section.lines.upperBound {
+        if case .table(let table) = document.blocks[block].kind, document.blocks[block].isTopLevel {
+          find(table, under: section.title, questions)
+        } else if document.blocks[block].kind == .thematicBreak, end == section.bytes.upperBound {
+          end = document.lines[document.blocks[block].lines.lowerBound - 1].bytes.lowerBound
+        }
+        block += 1
+      }
+      if role == .reviewNotes { add(.notes, body(of: section, before: end)) }
+    }
+  }
+
+  /// `### Status: Pending`, written with hashes.
+  private mutating func findHeading(_ section: Section) {
+    let line = document.lines[section.lines.lowerBound - 1]
+    guard Volatile.headingField(section.title) != nil,
+      let heading = LeafRules.atxHeading(document.bytes, line.content, line.end),
+      let colon = heading.text.first(where: { document.bytes[$0] == .colon })
+    else { return }
+    let label = document.text(heading.text.lowerBound..<colon)
+    add(.field(form: "heading", label: label), colon + 1..<heading.text.upperBound)
+  }
+
+  /// From the end of the heading's line to the end of the last word before a thematic break or the next heading.
+  private func body(of section: Section, before limit: Int) -> Range<Int> {
+    let heading = document.lines[section.lines.lowerBound - 1].end
+    return heading..<max(heading, document.bytes.trimmed(heading..<limit).upperBound)
+  }
+
+  private mutating func find(_ table: Table, under title: String, _ questions: [Int: String]) {
+    let meaning = TableMeaning(header: table.header, heading: title)
+    let names = table.header.map { Heading.plain($0).lowercased() }
+    for (index, row) in table.rows.enumerated() {
+      let cells = table.rowBytes[index]
+      switch meaning {
+      case .documentControl where row.count > 1:
+        add(.field(form: "control_table", label: Heading.plain(row[0])), document.bytes.wholeCell(cells[1]))
+      case .signOff:
+        guard let role = names.firstIndex(of: "role"), role < row.count, !row[role].isEmpty else { continue }
+        let name = SectionIdentity.slug(of: Heading.plain(row[role]))
+        for column in names.indices where column < cells.count && ["name", "signature", "date"].contains(names[column])
+        {
+          add(.signOff(role: name, column: names[column]), document.bytes.wholeCell(cells[column]))
+        }
+      case .questions:
+        guard let question = questions[table.rowLine(index)] else { continue }
+        if let column = names.firstIndex(of: "decision") {
+          if column < cells.count { add(.decisionCell(question: question), document.bytes.wholeCell(cells[column])) }
+        } else if let column = names.firstIndex(of: "question"), column < cells.count {
+          add(.decision(question: question), Volatile.remark(document.bytes, cells[column]))
+        }
+      default: continue
+      }
+    }
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// A cell with the blanks on both sides of its text.
+  fileprivate func wholeCell(_ text: Range<Int>) -> Range<Int> {
+    var (lower, upper) = (text.lowerBound, text.upperBound)
+    while lower > 0, self[lower - 1].isBlank { lower -= 1 }
+    while upper < count, self[upper].isBlank { upper += 1 }
+    return lower..<upper
+  }
+}
