@@ -2,11 +2,13 @@
 /// bytes stay as their author wrote them.
 package enum Record {
   /// The record form of a text. Takes time linear in its length.
-  package static func fill(_ authored: String, with state: RecordState) -> String {
+  package static func fill(
+    _ authored: String, with state: RecordState, definition: TemplateDefinition? = nil
+  ) -> String {
     let document = ParsedDocument(authored)
-    let values = RecordValues(state: state)
+    let values = RecordValues(state: state, definition: definition)
     var edits = RecordEdits(document.bytes)
-    for place in RecordPlaces.all(in: document) {
+    for place in RecordPlaces.all(in: document, definition) {
       if let value = values.filled(place, in: document.bytes) { edits.replace(place.bytes, with: value) }
     }
     for history in RecordHistory.all(in: document) {
@@ -17,13 +19,15 @@ package enum Record {
 
   /// Takes out of a text what the record form of `authored` says at its fillable places, so that `strip(fill(a, s),
   /// authored: a, with: s)` is `a`. What somebody wrote there in other words stays, and so does every other byte.
-  package static func strip(_ record: String, authored: String, with state: RecordState) -> String {
+  package static func strip(
+    _ record: String, authored: String, with state: RecordState, definition: TemplateDefinition? = nil
+  ) -> String {
     let (document, base) = (ParsedDocument(record), ParsedDocument(authored))
-    let values = RecordValues(state: state)
+    let values = RecordValues(state: state, definition: definition)
     let places = Dictionary(
-      RecordPlaces.all(in: base).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+      RecordPlaces.all(in: base, definition).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     var edits = RecordEdits(document.bytes)
-    for place in RecordPlaces.all(in: document) {
+    for place in RecordPlaces.all(in: document, definition) {
       guard let origin = places[place.key], let filled = values.filled(origin, in: base.bytes) else { continue }
       guard document.bytes[place.bytes].elementsEqual(filled) else { continue }
       edits.replace(place.bytes, with: base.bytes[origin.bytes])

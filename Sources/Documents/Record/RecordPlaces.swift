@@ -35,8 +35,9 @@ struct RecordPlaces {
   private var places: [RecordPlace] = []
   private var counts: [RecordPlace.Kind: Int] = [:]
 
-  static func all(in document: ParsedDocument) -> [RecordPlace] {
-    var finder = RecordPlaces(document: document, findings: Recogniser.findings(in: document))
+  static func all(in document: ParsedDocument, _ definition: TemplateDefinition?) -> [RecordPlace] {
+    let findings = Recogniser.findings(in: document, definition: definition)
+    var finder = RecordPlaces(document: document, findings: findings)
     finder.find()
     return finder.places.sorted {
       ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)

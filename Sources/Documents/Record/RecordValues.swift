@@ -3,6 +3,7 @@ import Foundation
 /// What the log says at each place, written so that it can't break out of the place.
 struct RecordValues {
   let state: RecordState
+  let definition: TemplateDefinition?
 
   /// The bytes that the place has in the record form; nil leaves it as it was written.
   func filled(_ place: RecordPlace, in bytes: [UInt8]) -> [UInt8]? {
@@ -61,7 +62,7 @@ struct RecordValues {
   /// Version and dates of the author's own are left alone once they are given; a status is always the log's.
   private func value(of label: String, _ form: String, isUnfilled: Bool) -> String? {
     let isTimestamp = label.contains("_at")
-    switch FieldMeaning.of(label) {
+    switch definition?.meaning(of: label) ?? FieldMeaning.of(label) {
     case "status":
       return form == "front_matter" ? state.status.lowercased().replacingOccurrences(of: " ", with: "_") : state.status
     case "version": return isUnfilled ? state.version : nil

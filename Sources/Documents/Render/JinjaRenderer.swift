@@ -1,12 +1,15 @@
 /// Renders the template language: a subset of Jinja, strict about names, bounded in output, steps and depth.
 package enum Jinja {
-  /// Throws `TemplateError`, with the line and, for an undefined name, the name.
+  /// Throws `TemplateError`, with the line and, for an undefined name, the name. `escape` is given what each expression
+  /// prints, with its line.
   package static func render(
-    _ template: String, named name: String, variables: [String: Value], limits: RenderLimits = .standard
+    _ template: String, named name: String, variables: [String: Value], limits: RenderLimits = .standard,
+    escape: ((_ text: String, _ line: Int) -> String)? = nil
   ) throws(TemplateError) -> String {
     let pieces = try JinjaLexer.pieces(of: template, name: name)
     let nodes = try JinjaParser.parse(pieces, name: name, limits: limits)
     var renderer = JinjaRenderer(name: name, limits: limits, scopes: [variables])
+    renderer.escape = escape
     try renderer.render(nodes)
     return String(decoding: renderer.output, as: UTF8.self)
   }
@@ -22,6 +25,8 @@ struct JinjaRenderer {
   let limits: RenderLimits
   var scopes: [[String: Value]]
   var output: [UInt8] = []
+  /// Makes the value of an expression fit for the line that it is written on.
+  var escape: ((_ text: String, _ line: Int) -> String)?
   private var steps = 0
   private(set) var line = 1
 
@@ -56,7 +61,8 @@ struct JinjaRenderer {
       case .text(let text): try write(text)
       case .output(let expression, let line):
         self.line = line
-        try write(try evaluate(expression).printed)
+        let text = try evaluate(expression).printed
+        try write(escape?(text, line) ?? text)
       case .assign(let name, let expression, let line):
         self.line = line
         scopes[scopes.count - 1][name] = try evaluate(expression)

@@ -5,6 +5,9 @@ package enum FieldMeaning {
     meanings[normal(label)] ?? "other"
   }
 
+  /// Every meaning that a label can have.
+  package static let all: Set<String> = Set(meanings.values).union(["other"])
+
   /// In lower case, without emphasis and a colon at the end; `_` and `-` count as spaces.
   private static func normal(_ label: String) -> String {
     var bytes = Heading.plain(label).lowercased().utf8.map { $0 == .underscore || $0 == .hyphen ? .space : $0 }

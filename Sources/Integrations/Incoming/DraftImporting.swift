@@ -26,10 +26,11 @@ struct DraftImporting: Sendable {
     }
     for _ in 0..<Self.triesMax {
       guard let state = try await ledger.document(id) else { throw HookFailure(reason: "document \(id) is missing") }
+      let definition = try await ledger.definition(of: state)
       let draft = DraftBuilding(
         markdown: try await RecordBuilding(ledger: ledger, state: state).authored(markdown),
         previous: try await ledger.fingerprints(of: state), message: push.message, source: source,
-        author: author)
+        author: author, definition: definition)
       do {
         try await write(.saveDraft(draft.content, baseRevision: state.revision), on: id, texts: draft.texts)
         return id
@@ -64,12 +65,14 @@ struct DraftImporting: Sendable {
     let id = ledger.sources.newID("doc")
     let document = ParsedDocument(markdown)
     let title = String((document.title ?? path).prefix(WorkflowLimits.titleCharactersMax))
-    let roles = Recogniser.findings(in: document).signOffRoles.map(\.role)
+    let roles = Recogniser.findings(in: document, definition: template.parsedDefinition).signOffRoles.map(\.role)
     let opened = DocumentOpened(
       title: title, slug: DraftBuilding.slug(title: title, id: id), project: connection.project, template: name,
       templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
       owner: author ?? Actor.daemon.id, reviewers: [], links: [:])
-    let draft = DraftBuilding(markdown: markdown, previous: [], message: nil, source: source, author: author)
+    let draft = DraftBuilding(
+      markdown: markdown, previous: [], message: nil, source: source, author: author,
+      definition: template.parsedDefinition)
     try await write(.open(opened, firstDraft: draft.content), on: id, texts: draft.texts)
     return id
   }

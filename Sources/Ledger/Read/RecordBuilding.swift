@@ -17,12 +17,16 @@ package struct RecordBuilding: Sendable {
 
   /// The latest revision in record form.
   package func markdown() async throws -> String {
-    Record.fill(try await ledger.markdown(of: state.sections), with: try await recordState())
+    Record.fill(
+      try await ledger.markdown(of: state.sections), with: try await recordState(),
+      definition: try await ledger.definition(of: state))
   }
 
   /// The words of a draft that was written over the record form, without what the log fills in.
   package func authored(_ draft: String) async throws -> String {
-    Record.strip(draft, authored: try await ledger.markdown(of: state.sections), with: try await recordState())
+    Record.strip(
+      draft, authored: try await ledger.markdown(of: state.sections), with: try await recordState(),
+      definition: try await ledger.definition(of: state))
   }
 
   private func recordState() async throws -> RecordState {

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Foundation
 import GRDB
 package import Workflow
@@ -9,6 +9,9 @@ package struct TemplateRecord: Sendable {
   package let markdown: String
   package let definition: String?
   package let createdAt: Timestamp
+
+  /// It was checked when the template was published.
+  package var parsedDefinition: TemplateDefinition? { definition.flatMap { try? TemplateDefinition(yaml: $0) } }
 
   package init(name: String, version: Int, markdown: String, definition: String? = nil, createdAt: Timestamp) {
     self.name = name
@@ -109,6 +112,11 @@ extension Ledger {
         arguments: [name, version ?? Int.max]
       ).map { try Self.template($0, in: db) }
     }
+  }
+
+  /// What the author of a document's template says of it, in the version that the document was opened from.
+  package func definition(of state: DocumentState) async throws -> TemplateDefinition? {
+    try await template(state.opened.template, version: state.opened.templateVersion)?.parsedDefinition
   }
 
   /// The latest version of each template, by name.

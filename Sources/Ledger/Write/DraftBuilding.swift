@@ -9,10 +9,11 @@ package struct DraftBuilding: Sendable {
   package let texts: [StoredText]
 
   package init(
-    markdown: String, previous: [SectionFingerprint], message: String?, source: DraftSource, author: String? = nil
+    markdown: String, previous: [SectionFingerprint], message: String?, source: DraftSource, author: String? = nil,
+    definition: TemplateDefinition? = nil
   ) {
     let document = ParsedDocument(markdown, previous: previous)
-    let findings = Recogniser.findings(in: document)
+    let findings = Recogniser.findings(in: document, definition: definition)
     texts = document.sections.map { section in
       let text = document.text(of: section)
       return StoredText(digest: Digests.sha256Hex(text), body: Data(text.utf8))

@@ -21,12 +21,14 @@ struct DocumentOpeningRequest {
     guard let template = try await services.ledger.template(name) else {
       throw Refusal.field("template", "there is no template '\(name)': register it with POST /templates.")
     }
+    let definition = template.parsedDefinition
     let project = try await project()
     let policy = try policy()
     let text = try DocumentOpening.render(
       template: template.markdown, named: name, title: title,
-      variables: try fields.optionalObject("variables") ?? [:], configuration: project?.opened.configuration ?? [:])
-    let findings = Recogniser.findings(in: ParsedDocument(text.markdown))
+      variables: try variables(project), configuration: project?.opened.configuration ?? [:],
+      definition: definition)
+    let findings = Recogniser.findings(in: ParsedDocument(text.markdown), definition: definition)
     let roles = findings.signOffRoles.map(\.role)
     let id = services.ledger.sources.newID("doc")
     let opened = DocumentOpened(
@@ -35,7 +37,8 @@ struct DocumentOpeningRequest {
       owner: try fields.optionalText("owner") ?? caller.id, reviewers: try fields.optionalTexts("reviewers") ?? [],
       links: try fields.optionalTextMap("links") ?? [:])
     let draft = DraftBuilding(
-      markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"))
+      markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"),
+      definition: definition)
     return Built(id: id, opened: opened, draft: draft)
   }
 
@@ -45,6 +48,13 @@ struct DocumentOpeningRequest {
       throw Refusal.field("project", "there is no project '\(slug)': open it with POST /projects.")
     }
     return project
+  }
+
+  /// What the caller gives; the project's slug is there for those who ask for it.
+  private func variables(_ project: ProjectRecord?) throws -> [String: Value] {
+    var variables = try fields.optionalObject("variables") ?? [:]
+    if variables["slug"] == nil, let slug = project?.opened.slug { variables["slug"] = .string(slug) }
+    return variables
   }
 
   private func policy() throws -> Policy {

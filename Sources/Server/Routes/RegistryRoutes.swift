@@ -28,18 +28,30 @@ struct RegistryRoutes {
     guard !markdown.trimmed.isEmpty, markdown.utf8.count <= BodyLimits.draftBytesMax else {
       throw Refusal.field("markdown", "must be text of at most \(BodyLimits.draftBytesMax) bytes.")
     }
-    let findings = Recogniser.findings(in: ParsedDocument(markdown))
-    let text = StoredText(digest: Digests.sha256Hex(markdown), body: Data(markdown.utf8))
+    let yaml = try fields.optionalText("definition")
+    let findings = Recogniser.findings(in: ParsedDocument(markdown), definition: try yaml.map(Self.definition))
+    let texts = [markdown, yaml].compactMap { $0 }.map {
+      StoredText(digest: Digests.sha256Hex($0), body: Data($0.utf8))
+    }
     let latest = try await services.ledger.template(name)?.version ?? 1
     return try await services.write(
-      .registry(.publishTemplate(TemplatePublished(name: name, version: 0, text: text.digest))), request: request,
-      context: context, body: body, texts: [text]
+      .registry(
+        .publishTemplate(
+          TemplatePublished(
+            name: name, version: 0, text: texts[0].digest, definition: texts.dropFirst().first?.digest))),
+      request: request, context: context, body: body, texts: texts
     ) { outcome in
       let version = outcome.events.first.map { Self.version($0) } ?? latest
       let view = try RegistryViews.template(name, version: version, markdown: markdown, findings: findings)
       return try Answer(
         view.merging(["seq": .int(Int(outcome.seq))]), status: 201, location: "/api/v1/templates/\(name)",
         version: outcome.version)
+    }
+  }
+
+  private static func definition(_ yaml: String) throws -> TemplateDefinition {
+    do { return try TemplateDefinition(yaml: yaml) } catch {
+      throw Refusal.field("definition", "line \(error.line): \(error.message)")
     }
   }
 
@@ -64,11 +76,12 @@ struct RegistryRoutes {
 
   @Sendable private func template(_ request: Request, _ context: ServerContext) async throws -> Response {
     let template = try await record(context)
-    let findings = Recogniser.findings(in: ParsedDocument(template.markdown))
+    let findings = Recogniser.findings(
+      in: ParsedDocument(template.markdown), definition: template.parsedDefinition)
     return .json(
       try RegistryViews.template(
         template.name, version: template.version, markdown: template.markdown, findings: findings
-      ).merging(["markdown": .string(template.markdown)]))
+      ).merging(["markdown": .string(template.markdown), "definition": Value(template.definition)]))
   }
 
   @Sendable private func preview(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -77,7 +90,7 @@ struct RegistryRoutes {
     let text = try DocumentOpening.render(
       template: template.markdown, named: template.name, title: try fields.optionalText("title") ?? "Untitled",
       variables: try fields.optionalObject("variables") ?? [:],
-      configuration: try fields.optionalObject("configuration") ?? [:])
+      configuration: try fields.optionalObject("configuration") ?? [:], definition: template.parsedDefinition)
     if request.headers[.accept]?.contains("text/markdown") == true {
       return Response(
         status: .ok, headers: [.contentType: "text/markdown; charset=utf-8"],
