@@ -13,7 +13,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, RebuildCommand.self, TemplateCommand.self, ExampleCommand.self,
+          Serve.self, Init.self, Token.self, RebuildCommand.self, TemplateCommand.self, LintCommand.self,
+          ExampleCommand.self,
         ]),
       CommandGroup(
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
