@@ -9,17 +9,12 @@ struct Open: AsyncParsableCommand {
   @Argument(help: "The template.") var template: String
   @Argument(help: "The title.") var title: String
   @Option(help: "The project.") var project: String?
-  @Option(name: .customLong("var"), help: "A variable: NAME=VALUE.") var variables: [String] = []
+  @Option(name: .customLong("var"), help: "A variable: NAME=VALUE; a list is JSON.") var variables: [String] = []
   @OptionGroup var client: ClientOptions
 
   func run() async throws {
-    var values: [String: Value] = [:]
-    for variable in variables {
-      guard let equals = variable.firstIndex(of: "=") else { throw ValidationError("--var takes NAME=VALUE.") }
-      values[String(variable[..<equals])] = .string(String(variable[variable.index(after: equals)...]))
-    }
     var body: [String: Value] = [
-      "template": .string(template), "title": .string(title), "variables": .object(values),
+      "template": .string(template), "title": .string(title), "variables": .object(try Variables.values(variables)),
     ]
     if let project { body["project"] = .string(project) }
     let document = try await client.client().json(.POST, "documents", .object(body))

@@ -5,7 +5,7 @@ import NIOHTTP1
 
 struct TemplateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "template", abstract: "Works on templates.", subcommands: [Inspect.self, Publish.self])
+    commandName: "template", abstract: "Works on templates.", subcommands: [Inspect.self, Preview.self, Publish.self])
 
   struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +21,31 @@ struct TemplateCommand: AsyncParsableCommand {
       let findings = Recogniser.findings(in: ParsedDocument(template.markdown), definition: template.definition)
       if json { return try Output.printJSON(JSONDecoder().decode(Value.self, from: JSONEncoder().encode(findings))) }
       print(FindingsReport(findings).text, terminator: "")
+    }
+  }
+
+  struct Preview: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints the document that a template would be opened as.")
+
+    @Argument(help: "The file.") var file: String
+    @Option(help: "The document's title.") var title = "Untitled"
+    @Option(name: .customLong("var"), help: "A variable: NAME=VALUE; a list is JSON.") var variables: [String] = []
+    @Option(name: .customLong("section"), help: "A section that the project's configuration has.")
+    var sections: [String] = []
+    @Option(help: "The YAML that corrects what is found; by default the file's name with .yaml, where there is one.")
+    var definition: String?
+
+    func run() async throws {
+      let template = try TemplateFile(file, definition: definition)
+      do {
+        let opened = try DocumentOpening.render(
+          template: template.markdown, named: file, title: title, variables: try Variables.values(variables),
+          configuration: ["sections": .array(sections.map { .string($0) })], definition: template.definition)
+        print(opened.markdown, terminator: "")
+      } catch let error as TemplateError {
+        throw CommandFailure("\(error.template):\(error.line): \(error.message)")
+      }
     }
   }
 
@@ -94,5 +119,22 @@ struct LintCommand: AsyncParsableCommand {
       for finding in findings { print("\(file):\(finding.line): \(finding.rule): \(finding.message)") }
     }
     if !findings.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// Variables as they are given in a shell.
+enum Variables {
+  /// `name=value`; a value that is a JSON array is a list.
+  static func values(_ arguments: [String]) throws -> [String: Value] {
+    var values: [String: Value] = [:]
+    for argument in arguments {
+      guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+        throw ValidationError("--var takes NAME=VALUE, and '\(argument)' is none.")
+      }
+      let text = String(argument[argument.index(after: equals)...])
+      let list = text.hasPrefix("[") ? try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) : nil
+      values[String(argument[..<equals])] = list ?? .string(text)
+    }
+    return values
   }
 }
