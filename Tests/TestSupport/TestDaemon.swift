@@ -86,6 +86,30 @@ package final class TestDaemon {
     return data
   }
 
+  /// Runs a command of a shell that finds the binary, as a user of this daemon; returns what it printed on both ways.
+  package func shell(_ command: String, in folder: URL) throws -> String {
+    try Self.shell(command, in: folder, environment: ["COUNTERSIGN_URL": url, "COUNTERSIGN_TOKEN": token])
+  }
+
+  package static func shell(
+    _ command: String, in folder: URL, environment: [String: String] = [:]
+  ) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    let path = binary.deletingLastPathComponent().path
+    process.environment = Self.environment(adding: environment).merging(
+      ["PATH": path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")]) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
   private static func environment(adding more: [String: String]) -> [String: String] {
     ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("COUNTERSIGN_") }.merging(more) { $1 }
   }
