@@ -23,6 +23,9 @@ package struct TemplateMatch: Hashable, Sendable, Codable {
     case frontMatter = "front_matter"
   }
 
+  /// Itself, where the document fits the template at all.
+  package var fitting: TemplateMatch? { score >= TemplateMatching.scoreMin ? self : nil }
+
   /// One line: `57 of 60 headings, 21 of 24 tables, 9 of 9 labels; missing: Glossary`.
   package var why: String {
     let shares = [("tables", tables), ("labels", labels), ("front-matter keys", frontMatter)].compactMap {
