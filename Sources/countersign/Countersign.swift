@@ -18,7 +18,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
         subcommands: [
-          Open.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self, Status.self,
+          Open.self, ImportCommand.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self,
+          Status.self,
           GateCommand.self, Inbox.self, Log.self, Diff.self,
         ]),
     ])

@@ -153,3 +153,54 @@ import Testing
     #expect(found.remarks.contains { $0.hasPrefix("Of 600 revisions, the first 500") })
   }
 }
+
+/// Seeded: a failure prints the seed that it came of.
+@Suite struct ReadingMangledHistory {
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  private static let scraps = [
+    "|", "\n", "**Status**: ", "Approved", "[", "]", "{{", "}}", "---\n",
+    "| Role | Name | Signature | Date |\n|-|-|-|-|\n",
+    "## Sign-Off\n", "### Reviewer: ", "### Date: ", "2026-02-30", "5 March ", " - ", ":", "\u{301}", "🦊", "\r", "**",
+  ]
+
+  @Test func `reads whatever is left of an example, and stays within what is on the page`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var generator = Generator(state: seed)
+    let templates = TemplateMatching(try ProjectFiles.templates())
+    let rounds = Int(ProcessInfo.processInfo.environment["COUNTERSIGN_FUZZ_ROUNDS"] ?? "") ?? 60
+    for round in 0..<rounds {
+      let name = ProjectFiles.names[round % ProjectFiles.names.count]
+      var text = Array(try ProjectFiles.text("config/examples/\(name).md"))
+      for _ in 0..<Int.random(in: 1...60, using: &generator) {
+        let at = Int.random(in: 0...text.count, using: &generator)
+        if Bool.random(using: &generator) {
+          text.insert(contentsOf: Self.scraps.randomElement(using: &generator) ?? "", at: at)
+        } else {
+          text.removeSubrange(at..<min(text.count, at + Int.random(in: 0...40, using: &generator)))
+        }
+      }
+      let document = ParsedDocument(String(text))
+      let history = ImportedHistory(of: document)
+      let lines = 1...max(1, document.lines.count)
+      let named = history.signOffs.map(\.line) + history.revisions.map(\.line) + history.notUnderstood.map(\.line)
+      #expect(named.allSatisfy(lines.contains), "seed \(seed), round \(round)")
+      #expect(history.dates.allSatisfy { WrittenDate.iso($0.date) == $0.date }, "seed \(seed), round \(round)")
+      #expect(history.status != .approved || history.writtenStatus != nil, "seed \(seed), round \(round)")
+      for match in templates.matches(for: document) {
+        #expect((0...1).contains(match.score), "seed \(seed), round \(round): \(match)")
+      }
+      let encoded = try JSONEncoder().encode(history)
+      #expect(try JSONDecoder().decode(ImportedHistory.self, from: encoded) == history, "seed \(seed)")
+    }
+  }
+}
