@@ -77,6 +77,24 @@ import Testing
     #expect(found.notUnderstood.map(\.line) == [9, 10])
   }
 
+  @Test func `brackets within words are words, and brackets alone are placeholders`() {
+    let found = history(
+      """
+      # [Feature] Design
+      **Version**: v[X.Y]
+      **Owner**: [Jane Doe](https://example.org/jane)
+      **Reviewers**: [Name], [Name]
+
+      ## Revision History
+      | Version | Date | Author | Changes |
+      |---------|------|--------|---------|
+      | 1.1 | 2026-03-05 | Jane | Wording of [FB-12] mended |
+      | 1.2 | [Date] | [Name] | [Changes] |
+      """)
+    #expect(found.title == nil && found.version == nil && found.owner == "Jane Doe" && found.reviewers.isEmpty)
+    #expect(found.revisions.map(\.changes) == ["Wording of [FB-12] mended"])
+  }
+
   @Test func `reads approval blocks, each by itself`() {
     let found = history(
       """

@@ -10,7 +10,7 @@ struct HistoryReading {
   }
 
   mutating func read() {
-    history.title = first("title")?.value ?? heading
+    history.title = title
     history.version = first("version")?.value
     history.author = first("author")?.value
     history.owner = first("owner")?.value
@@ -26,16 +26,25 @@ struct HistoryReading {
   /// The fields of a meaning that an author filled in, their values as plain text.
   func filled(_ meaning: String) -> [Field] {
     fields.compactMap { field in
-      guard field.meaning == meaning, let value = TemplateText.filled(field.value) else { return nil }
+      guard field.meaning == meaning, let value = Self.filled(field.value) else { return nil }
       var field = field
-      field.value = String(value.prefix(ImportedHistory.valueCharactersMax))
+      field.value = value
       return field
     }
   }
 
+  /// The value as plain text, cut to what is kept; nil where nobody has filled it in.
+  static func filled(_ value: String) -> String? {
+    TemplateText.filled(value).map { String($0.prefix(ImportedHistory.valueCharactersMax)) }
+  }
+
   private func first(_ meaning: String) -> Field? { filled(meaning).first }
 
-  private var heading: String? { document.title.flatMap(TemplateText.filled) }
+  /// A title with brackets in it is still the template's.
+  private var title: String? {
+    let titles = [first("title")?.value, document.title.flatMap(Self.filled)].compactMap(\.self)
+    return titles.first { TemplateText.withoutPlaceholders($0) == $0 }
+  }
 
   private mutating func readDates() {
     for meaning in ["created", "updated", "approved_at", "started_at", "completed_at", "date"] {
@@ -52,14 +61,13 @@ struct HistoryReading {
 
   /// The date as `2026-03-05`; one that cannot be read is listed, not guessed.
   mutating func date(_ text: String?, of what: String, line: Int) -> String? {
-    guard let text = text.flatMap(TemplateText.filled) else { return nil }
+    guard let text else { return nil }
     if let date = WrittenDate.iso(text) { return date }
     misunderstood(what, text, line: line)
     return nil
   }
 
   mutating func misunderstood(_ what: String, _ text: String, line: Int) {
-    let text = String(text.prefix(ImportedHistory.valueCharactersMax))
     history.notUnderstood.append(ImportedHistory.NotUnderstood(what: what, text: text, line: line))
   }
 

@@ -17,7 +17,7 @@ extension HistoryReading {
   private mutating func readApproval(_ block: [Field]) {
     guard let line = block.first?.line else { return }
     func value(_ meanings: String...) -> String? {
-      block.first { meanings.contains($0.meaning) }.flatMap { TemplateText.filled($0.value) }
+      block.first { meanings.contains($0.meaning) }.flatMap { Self.filled($0.value) }
     }
     let (reviewer, status) = (value("reviewers"), value("status").flatMap(Self.chosen))
     let written = value("date", "approved_at")

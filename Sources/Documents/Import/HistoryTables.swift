@@ -44,8 +44,6 @@ extension HistoryReading {
 
   private func value(_ row: Int, of table: Table, _ column: Int?) -> String? {
     guard let column, table.rows[row].indices.contains(column) else { return nil }
-    return TemplateText.filled(table.rows[row][column]).map {
-      String($0.prefix(ImportedHistory.valueCharactersMax))
-    }
+    return Self.filled(table.rows[row][column])
   }
 }

@@ -10,9 +10,14 @@ enum TemplateText {
     let text = Heading.plain(withoutBreaks(value)).trimmed
     guard !blanks.contains(text.lowercased()), text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
     guard !text.contains("{{"), !text.contains("{%") else { return nil }
-    // `[Name]`, and `v[X.Y]`: something in brackets is still asked for. A link was made its text above.
-    return withoutPlaceholders(text) == text ? text : nil
+    let own = withoutPlaceholders(text)
+    // `[Name], [Name]` and `v[X.Y]` are still to be filled in, `Wording of [FB-12] mended` is not. Links are text by now.
+    guard own == text || own.count(where: { $0.isLetter || $0.isNumber }) >= ownCharactersMin else { return nil }
+    return text
   }
+
+  /// Letters and digits beside its brackets that make a value somebody's own.
+  private static let ownCharactersMin = 3
 
   /// Without `[…]`, `{{ … }}` and `{% … %}`.
   static func withoutPlaceholders(_ text: String) -> String {

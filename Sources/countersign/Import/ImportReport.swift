@@ -79,9 +79,16 @@ struct ImportReport {
     text.count > most ? text.prefix(most - 1) + "…" : text
   }
 
-  /// Documents are other people's text: nothing of theirs commands the terminal.
+  /// Documents are other people's text: nothing of theirs commands the terminal or turns its writing round.
   static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    String(String.UnicodeScalarView(text.unicodeScalars.map { isSafe($0) ? $0 : " " }))
+  }
+}
+
+extension ImportReport {
+  private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory != .control && !(0x202A...0x202E).contains(scalar.value)
+      && !(0x2066...0x2069).contains(scalar.value)
   }
 }
 
