@@ -18,6 +18,7 @@ package enum ServerRouter {
     RegistryRoutes(services: services).add(to: group)
     PeopleRoutes(services: services).add(to: group)
     DocumentRoutes(services: services).add(to: group)
+    ImportRoutes(services: services).add(to: group)
     DraftRoutes(services: services).add(to: group)
     ReviewRoutes(services: services).add(to: group)
     CommentRoutes(services: services).add(to: group)

@@ -3,6 +3,8 @@ package import Documents
 /// What somebody asks of a document. Ids are made by the caller, so that deciding stays pure.
 package enum DocumentCommand: Hashable, Sendable {
   case open(DocumentOpened, firstDraft: DraftContent)
+  /// `imported` is what the document says of its own past; opening the same again changes nothing.
+  case importDocument(DocumentOpened, firstDraft: DraftContent, imported: DocumentImported)
   case saveDraft(DraftContent, baseRevision: Int)
   case requestReview
   case withdrawReview(reason: String?)

@@ -34,6 +34,25 @@ struct APIClient {
   }
 
   func text(_ method: HTTPMethod, _ path: String, _ body: Data? = nil) async throws -> Data {
+    let (status, answer) = try await send(method, path, body)
+    guard (200..<300).contains(status) else {
+      let problem = try? JSONDecoder().decode(Value.self, from: answer)
+      System.printError(problem?["detail"]?.string ?? "The daemon answered \(status).")
+      throw ExitCode(1)
+    }
+    return answer
+  }
+
+  /// For commands that go on where one request of many is refused: the status, and the answer or the problem.
+  func attempt(_ method: HTTPMethod, _ path: String, _ body: Value? = nil) async throws -> (status: UInt, answer: Value)
+  {
+    let (status, data) = try await send(method, path, try body.map { try JSONEncoder().encode($0) })
+    return (status, (try? JSONDecoder().decode(Value.self, from: data)) ?? .null)
+  }
+
+  private func send(
+    _ method: HTTPMethod, _ path: String, _ body: Data?
+  ) async throws -> (status: UInt, body: Data) {
     var request = HTTPClientRequest(url: "\(url)/api/v1/\(path)")
     request.method = method
     request.headers.add(name: "authorization", value: "Bearer \(token)")
@@ -41,13 +60,7 @@ struct APIClient {
       request.headers.add(name: "content-type", value: "application/json")
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let (status, answer) = try await answer(to: request)
-    guard (200..<300).contains(status) else {
-      let problem = try? JSONDecoder().decode(Value.self, from: answer)
-      System.printError(problem?["detail"]?.string ?? "The daemon answered \(status).")
-      throw ExitCode(1)
-    }
-    return answer
+    return try await answer(to: request)
   }
 
   private func answer(to request: HTTPClientRequest) async throws -> (status: UInt, body: Data) {

@@ -13,13 +13,14 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, RebuildCommand.self, TemplateCommand.self, LintCommand.self,
-          ExampleCommand.self,
+          Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self,
         ]),
+      CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self]),
       CommandGroup(
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
         subcommands: [
-          Open.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self, Status.self,
+          Open.self, ImportCommand.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self,
+          Status.self,
           GateCommand.self, Inbox.self, Log.self, Diff.self,
         ]),
     ])

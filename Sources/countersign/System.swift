@@ -18,6 +18,8 @@ enum System {
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
   static var processID: Int32 { ProcessInfo.processInfo.processIdentifier }
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  /// Whether somebody is there to see a question and to answer it.
+  static var canAsk: Bool { isTerminal && isatty(STDIN_FILENO) == 1 }
 
   static func printError(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))

@@ -48,8 +48,9 @@ package struct RecordBuilding: Sendable {
           note: verdict.note))
     }
     return RecordState(
-      status: statusWord, version: "r\(state.revision)", updated: state.updatedAt.date,
-      startedAt: state.createdAt.description, completedAt: state.submittedAt?.description,
+      status: statusWord, version: "r\(state.revision)", updated: updated,
+      // An imported document's work began where it was written.
+      startedAt: state.imported == nil ? state.createdAt.description : nil, completedAt: state.submittedAt?.description,
       approvedAt: state.approvedAt?.description, reviewers: state.reviewers.map(name), verdicts: verdicts,
       marks: state.marks.mapValues {
         RecordState.Mark(isVerified: $0.verdict != .needsRevision, note: $0.note, name: name($0.by))
@@ -61,6 +62,12 @@ package struct RecordBuilding: Sendable {
           author: name(revision.saved.author ?? revision.actor.id),
           message: revision.saved.message ?? (revision.saved.revision == 1 ? "Opened" : "Draft saved"))
       })
+  }
+
+  /// The words of an imported document are as old as it says, until they are changed here.
+  private var updated: String {
+    let stated = state.revision == 1 ? state.imported?.facts.history.date("updated") : nil
+    return stated ?? state.updatedAt.date
   }
 
   private var statusWord: String {

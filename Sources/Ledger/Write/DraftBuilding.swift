@@ -30,10 +30,10 @@ package struct DraftBuilding: Sendable {
 
 extension DraftBuilding {
   /// A document's readable name: the title's words, and the end of its id so that no two are equal.
-  package static func slug(title: String, id: String) -> String {
+  package static func slug(title: String, id: String, tail: Int = 5) -> String {
     let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     let slug = words.joined(separator: "-").prefix(60)
-    return "\(slug.isEmpty ? "document" : slug)-\(id.suffix(5))"
+    return "\(slug.isEmpty ? "document" : slug)-\(id.suffix(tail))"
   }
 }
 

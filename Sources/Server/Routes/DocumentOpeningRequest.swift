@@ -42,7 +42,7 @@ struct DocumentOpeningRequest {
     return Built(id: id, opened: opened, draft: draft)
   }
 
-  private func project() async throws -> ProjectRecord? {
+  func project() async throws -> ProjectRecord? {
     guard let slug = try fields.optionalText("project") else { return nil }
     guard let project = try await services.ledger.project(slug) else {
       throw Refusal.field("project", "there is no project '\(slug)': open it with POST /projects.")
@@ -57,7 +57,7 @@ struct DocumentOpeningRequest {
     return variables
   }
 
-  private func policy() throws -> Policy {
+  func policy() throws -> Policy {
     let name = try fields.optionalText("workflow") ?? services.defaultWorkflow
     guard let policy = services.workflows[name] else {
       throw Refusal.field(

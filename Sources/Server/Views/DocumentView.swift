@@ -25,6 +25,7 @@ struct DocumentView {
       "verdicts": .array(state.verdicts.map(VerdictView.value)),
       "obligations": .array(state.obligations.map(obligation)),
       "gate": gate.map(GateView.summary) ?? .null, "turn": .array(turns), "links": Value(state.opened.links),
+      "imported": state.imported.map(ImportView.value) ?? .null,
       "created_at": Value(state.createdAt), "updated_at": Value(state.updatedAt),
     ]
   }

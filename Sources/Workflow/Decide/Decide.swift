@@ -12,6 +12,9 @@ package enum Decide {
       guard state == nil else { throw Refusal(.conflict, "document_exists", "The document is open already.") }
       return try Drafting.open(opened, draft: draft, context: context)
     }
+    if case .importDocument(let opened, let draft, let imported) = command, state == nil {
+      return try Importing.open(opened, draft: draft, imported: imported, context: context)
+    }
     guard let state else { throw Refusal.unknown("document", "") }
     try mayWrite(state, context)
     let asked = try events(for: command, on: state, context: context)
@@ -21,11 +24,14 @@ package enum Decide {
   private static func events(
     for command: DocumentCommand, on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
+    if case .importDocument(_, _, let imported) = command {
+      return try Importing.again(imported, on: state, context: context)
+    }
     if state.status == .deprecated, !command.isAllowedOnDeprecated {
       throw Refusal(.conflict, "document_deprecated", "The document is deprecated: reopen it first.")
     }
     switch command {
-    case .open: return []
+    case .open, .importDocument: return []
     case .saveDraft(let draft, let base):
       return try Drafting.save(draft, baseRevision: base, on: state, context: context)
     case .requestReview, .withdrawReview, .addReviewer, .reopen, .deprecate:

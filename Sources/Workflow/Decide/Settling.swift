@@ -58,6 +58,8 @@ enum Settling {
     /// Words that were approved have changed: the document goes back to the first stage that is no longer satisfied.
     mutating func reopenIfChanged() {
       guard state.status == .approved || state.status == .approvedWithModifications else { return }
+      // An approval that was imported has no verdicts behind it: it holds until a word changes.
+      if let seen = state.importedApproval, Drafting.changed(from: seen, to: state.sections).isEmpty { return }
       let open = state.policy.stages.first {
         Gate.evaluate($0, of: state, people: context.people).findings.contains { $0.blocksApproved }
       }

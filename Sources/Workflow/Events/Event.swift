@@ -21,6 +21,7 @@ package enum Event: Hashable, Sendable {
   case documentApproved(DocumentApproved)
   case documentReopened(DocumentReopened)
   case documentDeprecated(DocumentDeprecated)
+  case documentImported(DocumentImported)
   case templatePublished(TemplatePublished)
   case projectOpened(ProjectOpened)
   case projectUpdated(ProjectUpdated)
@@ -63,6 +64,7 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case documentApproved = "document.approved"
   case documentReopened = "document.reopened"
   case documentDeprecated = "document.deprecated"
+  case documentImported = "document.imported"
   case templatePublished = "template.published"
   case projectOpened = "project.opened"
   case projectUpdated = "project.updated"
@@ -109,6 +111,7 @@ extension Event {
     case .documentApproved: .documentApproved
     case .documentReopened: .documentReopened
     case .documentDeprecated: .documentDeprecated
+    case .documentImported: .documentImported
     case .templatePublished: .templatePublished
     case .projectOpened: .projectOpened
     case .projectUpdated: .projectUpdated

@@ -46,6 +46,7 @@ extension Event {
     case .documentApproved(let payload): payload
     case .documentReopened(let payload): payload
     case .documentDeprecated(let payload): payload
+    case .documentImported(let payload): payload
     case .templatePublished(let payload): payload
     case .projectOpened(let payload): payload
     case .projectUpdated(let payload): payload
@@ -98,6 +99,7 @@ extension Event {
       case .documentApproved: try decoded(Event.documentApproved)
       case .documentReopened: try decoded(Event.documentReopened)
       case .documentDeprecated: try decoded(Event.documentDeprecated)
+      case .documentImported: try decoded(Event.documentImported)
       case .templatePublished: try decoded(Event.templatePublished)
       case .projectOpened: try decoded(Event.projectOpened)
       case .projectUpdated: try decoded(Event.projectUpdated)

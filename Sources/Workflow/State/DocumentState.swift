@@ -34,6 +34,11 @@ package struct DocumentState: Hashable, Sendable {
   package var verdicts: [Verdict] = []
   package var obligations: [ObligationState] = []
 
+  /// What it said of its past when it was imported; nil where it was opened here.
+  package var imported: ImportedPast?
+  /// The sections that were imported as approved, while that is all its approval rests on.
+  package var importedApproval: [SectionRef]?
+
   /// The number of events in its stream.
   package var version = 0
   /// The log position of its last event.
@@ -60,6 +65,13 @@ package struct DocumentState: Hashable, Sendable {
   }
   package func question(_ id: String) -> Question? { questions.first { $0.id == id } }
   package var openThreads: [Comment] { comments.filter { $0.replyTo == nil && !$0.resolved } }
+}
+
+package struct ImportedPast: Hashable, Sendable {
+  package let facts: DocumentImported
+  package let by: String
+  package let at: Timestamp
+  package let seq: Int64
 }
 
 /// One comment; a thread is a comment without `replyTo` and the replies to it.

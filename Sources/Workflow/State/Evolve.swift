@@ -49,6 +49,7 @@ extension DocumentState {
     case .commentAdded, .commentEdited, .commentResolved, .commentReopened: evolveComment(event, at: position)
     case .verdictGiven, .verdictWithdrawn, .verdictStaled, .verdictRestored, .obligationVerified:
       evolveVerdict(event, at: position)
+    case .documentImported(let facts): evolveImport(facts, at: position)
     default: evolveStage(event, at: position)
     }
   }
@@ -131,12 +132,29 @@ extension DocumentState {
       status = approved.withModifications ? .approvedWithModifications : .approved
       approvedAt = position.timestamp
       completedAt = position.timestamp
+      importedApproval = nil
     case .documentReopened(let reopened):
       enter(reopened.stage, status: reopened.stage == Policy.draftStage ? .draft : .inReview, at: position)
       approvedAt = nil
       completedAt = nil
+      importedApproval = nil
     case .documentDeprecated: status = .deprecated
     default: break
+    }
+  }
+
+  /// The status that the document came with. A review is not taken over but begun, by an event of its own.
+  private mutating func evolveImport(_ facts: DocumentImported, at position: EventPosition) {
+    imported = ImportedPast(facts: facts, by: position.actor.id, at: position.timestamp, seq: position.seq)
+    switch facts.history.status {
+    case .draft, .inReview: break
+    case .deprecated: status = .deprecated
+    case .approved:
+      enter(policy.stages.last?.name ?? Policy.draftStage, status: .approved, at: position)
+      // The day that the document names; where it names none, none is made up.
+      approvedAt = facts.history.date("approved_at").flatMap { Timestamp($0) }
+      completedAt = position.timestamp
+      importedApproval = sections
     }
   }
 

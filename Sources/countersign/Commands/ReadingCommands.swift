@@ -90,6 +90,7 @@ struct Log: AsyncParsableCommand {
     let who = event["actor"]?["name"]?.string ?? ""
     print(
       "\(event["seq"]?.printed ?? "")\t\(event["timestamp"]?.string ?? "")\t\(event["event_type"]?.string ?? "")\t\(who)"
+        + ImportedEventLine.text(event)
     )
   }
 }
