@@ -95,6 +95,7 @@ enum Output {
     print("\(document["title"]?.string ?? "")  [\(document["id"]?.string ?? "")]")
     print("  status    \(document["status"]?.string ?? ""), stage \(document["stage"]?.string ?? "")")
     print("  revision  \(document["revision"]?.printed ?? "")")
+    if let imported = ImportedEventLine.line(ofDocument: document) { print("  imported  \(imported)") }
     if let waiting, !waiting.isEmpty { print("  waits on  \(waiting.joined(separator: ", "))") }
   }
 }

@@ -146,6 +146,9 @@ import Testing
     let signOffs = try await admin.send("GET", "documents/\(slug)").json["imported"]?["sign_offs"]?.items ?? []
     #expect(signOffs.map { $0["role"] } == ["technical-lead", "architect"])
     #expect(signOffs.map { $0["imported"] } == [true, true] && signOffs.first?["date"] == "2026-06-01")
+    let record = try await admin.send("GET", "documents/\(slug)/content").text
+    #expect(record.contains("| Technical Lead | Felix Brandt | F.B. | 1 June 2026 |"))
+    #expect(record.contains("2026-05-29 |") && record.contains("Approved |"))
     #expect(try await admin.send("GET", "documents/\(slug)/gate").json["state"] != "SATISFIED")
     #expect(try await admin.send("GET", "users").json["items"]?.items.count == 1, "Nobody named was made a user.")
   }
@@ -155,6 +158,8 @@ import Testing
     #expect(events.count == 5)
     #expect(events.allSatisfy { $0["data"]?["imported"] == true && $0["actor"]?["id"] == "admin" })
     let log = try run(daemon, ["log", "--type", "document.imported"])
+    let status = try run(daemon, ["status"])
+    #expect(status.contains("imported  from a/lockers.md, as approved (it says 'Approved'); states 2 sign-offs"))
     #expect(
       log.contains(
         "from a/lockers.md, as approved (it says 'Approved'); states 2 sign-offs, 2 revisions, imported and not verified"
