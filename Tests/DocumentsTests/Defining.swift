@@ -90,7 +90,7 @@ import Testing
       ("a: [", "", 2), ("- a", "", 1),
     ])
   func wrong(yaml: String, key: String, line: Int) {
-    let error = #expect(throws: DefinitionError.self) { try TemplateDefinition(yaml: yaml) }
+    let error = #expect(throws: YamlFault.self) { try TemplateDefinition(yaml: yaml) }
     #expect(error?.key == key && error?.line == line)
   }
 

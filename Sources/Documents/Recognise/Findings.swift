@@ -94,7 +94,7 @@ package struct Conditional: Hashable, Sendable, Codable {
 }
 
 package struct Checklist: Hashable, Sendable, Codable {
-  package enum Kind: String, Sendable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
     case mustVerify = "must_verify"
     case shouldCheck = "should_check"
     case plain

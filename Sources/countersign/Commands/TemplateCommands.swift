@@ -84,7 +84,7 @@ struct TemplateFile {
     yaml = try path.map(Self.text)
     do {
       definition = try yaml.map { try TemplateDefinition(yaml: $0) }
-    } catch let error as DefinitionError {
+    } catch let error as YamlFault {
       throw CommandFailure("\(path ?? ""):\(error.line): \(error.message)")
     }
   }
