@@ -90,7 +90,7 @@ struct DocumentRoutes {
     let document = ParsedDocument(
       try await services.ledger.markdown(of: state.sections),
       previous: try await services.ledger.fingerprints(of: state))
-    let findings = Linter.findings(in: document)
+    let findings = Linter.findings(in: document, answered: Set(state.decisions.keys))
     return .json([
       "complete": .bool(findings.isEmpty), "findings": .array(try findings.map { try JSON.value(of: $0) }),
     ])
