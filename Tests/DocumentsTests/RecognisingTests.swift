@@ -37,10 +37,85 @@ struct Recognising {
     "- [ ] task", "- [x] task", "note[^1]\n\n[^1]: text", "[12]", "[ ]", "[]", "[DECIDED: A]", "<!-- [no] -->",
     "{{ tasks[:3] }}", "{% for t in tasks[a] %}", "```\nxs[index] + f(x)[key]\n```", "```json\n[\"a\", \"b\"]\n```",
     "```\n[true, false]\n```", "```\n[a-z]+\n```", "```\nA[Client] --> B[Server]\n```", "```md\n[docs](docs/a.md)\n```",
-    "```\n[\n  { \"a\": 1 }\n]\n```", "[open", "close]",
+    "```\n[\n  { \"a\": 1 }\n]\n```", "[open", "close]", "[label]:\n  docs/a.md", "[a b]: <x y>\n\n[A  B]",
+    "[a]: #part\n\n[a]", "`[features]` and `xs[index]`", "[[Other page]]", "see [RFC 9457], [Knuth 1997]",
+    "that […] is",
+    "```\n[INFO] started\n[main, develop]\n```", "```toml\n[[bin]]\n[package]\n```",
+    "```swift\nlet a: [String: Int]\n```",
+    "```swift\n// [Player]\nsend { [weak self] in }\n```", "```python\n[x for x in names]\n```",
+    "```cs\n[HttpGet]\n```",
   ])
   func `takes no link, box, footnote or index for a placeholder`(text: String) {
     #expect(placeholders(text) == [])
+  }
+
+  @Test(arguments: [
+    ("[Owner]: Alice", ["Owner"]), ("[Version]: 1.0", ["Version"]),
+    ("[Category]: [What is logged]", ["Category", "What is logged"]),
+    ("- [Log category]: [What's logged, format]", ["Log category", "What's logged, format"]), ("[???]", ["???"]),
+    ("```swift\n// [Describe the type]\nlet a = \"[value]\"\n```", ["Describe the type", "value"]),
+    ("```\n[Error format, as agreed]\n[Parent] 1──* [Child]\n```", ["Error format, as agreed", "Parent", "Child"]),
+    ("```python\n\"\"\"[Description]\"\"\"\n```", ["Description"]),
+    ("| `[cell]` and `[a dir]/[file]` |\n|-|", ["cell", "a dir", "file"]),
+    ("`src/[name]`", ["name"]), ("**[Platform] v[old]:**", ["Platform", "old"]), ("Benchmark with [N] records", ["N"]),
+    ("`a [b` [c] `", ["c"]), ("`` ` [Say what] `` [d]", ["Say what", "d"]),
+  ])
+  func `finds a placeholder where one stands`(text: String, expected: [String]) {
+    #expect(placeholders(text) == expected)
+  }
+
+  @Test func `lists what an author could have meant otherwise, with the reason`() {
+    let text = """
+      [[Page]] YYYY-MM-DD [RFC 9457] [@owner name] `[features]`
+
+      <!-- no condition -->
+
+      **Purpose**: [12] [x](y) ![z](w) [^1]
+
+      | Unknown | Table |
+      |-|-|
+      | a | b |
+
+      ```swift
+      let x: [String]
+      """
+    let found = findings(text).unrecognised
+    #expect(
+      found.map { "\($0.line) \($0.what) \($0.text)" } == [
+        "1 date_pattern YYYY-MM-DD", "1 bracket [Page]", "1 bracket [RFC 9457]", "1 bracket [@owner name]",
+        "1 bracket [features]", "11 unclosed_fence ```swift", "12 bracket [String]",
+      ])
+    #expect(found.allSatisfy { $0.reason.hasSuffix(".") })
+  }
+
+  @Test func `finds questions in all the forms that lists have`() {
+    let text = """
+      ## Open Questions
+      1. Which store?
+      2. **Q7**: Which queue? A: one / B: two
+         - Decision: two
+      - [ ] Which door?
+      ### About money
+      - Who pays?
+      - None
+      - Answer: Sam
+
+      **Question 12:** Who asks?
+      **Q13**: Who knows? [DECIDED: A]
+
+      ## Questions that were settled
+      - This is none.
+      """
+    let found = findings(text).questions
+    #expect(found.map(\.id) == ["q-which-store", "q-7", "q-which-door", "q-who-pays", "q-12", "q-13"])
+    #expect(found.map(\.answered) == [false, true, false, true, false, true])
+    #expect(found[1].text == "Which queue? A: one / B: two" && found[1].options.map(\.text) == ["one", "two"])
+  }
+
+  @Test func `an answer in the table settles a question, a place for one does not`() {
+    let rows = ["| a | Postgres | |", "| b | TBD | |", "| c | [Decision] | Open |", "| d | | Resolved |", "| e | | |"]
+    let text = "## X\n| Question | Decision | Status | # |\n|-|-|-|-|\n" + rows.joined(separator: "\n")
+    #expect(findings(text).questions.map(\.answered) == [true, false, false, true, false])
   }
 
   @Test func `names a placeholder's place`() {
@@ -69,7 +144,7 @@ struct Recognising {
     #expect(found.conditionals.map(\.kind) == [.configurationSection, .instruction, .predicate])
     #expect(found.conditionals.map(\.asksFor) == ["API Conventions", "Tenancy", nil])
     #expect(found.conditionals.map(\.fallback) == ["N/A — none, \"really\".", nil, "N/A"])
-    #expect(found.unrecognised.map(\.what) == ["comment"])
+    #expect(found.unrecognised == [])
   }
 
   @Test func `tells checklists apart by their heading or label`() {
@@ -106,7 +181,12 @@ struct Recognising {
         .map { "\($0.key)=\($0.text)" }
     }
     #expect(options("A: x / B: y") == ["A=x", "B=y"])
-    #expect(options("A: x/B: I/O") == ["A=x/B: I/O"])
+    #expect(options("A: x/B: I/O") == ["A=x", "B=I/O"])
+    #expect(options("A: read / write / B: I/O, C: none") == ["A=read / write", "B=I/O", "C=none"])
+    #expect(options("A) x or B) y") == ["A=x", "B=y"] && options("1. x; 2. y") == ["1=x", "2=y"])
+    #expect(options("**A**: x<br>**B**: y") == ["A=x", "B=y"] && options("(a) x, (b) y") == ["a=x", "b=y"])
+    #expect(options("x<br>y") == ["A=x", "B=y"] && options("A: only one") == ["A=only one"])
+    #expect(options("and/or") == [] && options("Ratio 1: 2 / 2: 3") == ["A=Ratio 1: 2", "B=2: 3"])
     #expect(options("keep I/O / drop it") == ["A=keep I/O", "B=drop it"])
     #expect(options("[Options]") == [] && options("") == [])
   }
@@ -117,6 +197,12 @@ struct Recognising {
     let other = findings(
       "## Access\n| Role | May |\n|-|-|\n| Admin | all |\n\n| Vector | Risk | Mitigation |\n|-|-|-|\n| a | b | c |\n")
     #expect(other.tables.isEmpty && other.signOffRoles.isEmpty && other.risks.isEmpty)
+  }
+
+  @Test func `names a risk by its id, or by its place`() {
+    let found = findings(
+      "| Risk | Mitigation |\n|-|-|\n| a | b |\n| | |\n\n| ID | Risk | Mitigation |\n|-|-|-|\n| R-7 | c | d |\n")
+    #expect(found.risks.map { "\($0.line) \($0.id) \($0.text)" } == ["3 risk-1 a", "8 R-7 c"])
   }
 
   @Test func `finds dated items by their column`() {

@@ -17,7 +17,7 @@ package enum ConditionalReview {
       guard isAskedFor == isLeftOut else { return nil }
       let name = conditional.asksFor.map { "'\($0)'" } ?? "what the section is for"
       return LintFinding(
-        rule: "conditional_changed", section: section.id, line: section.lines.lowerBound,
+        rule: LintRule.conditionalChanged.rawValue, section: section.id, line: section.lines.lowerBound,
         message: isAskedFor
           ? "The project's configuration has \(name) by now: write the section '\(section.title)'."
           : "The project's configuration does not have \(name): write only: \(fallback)")

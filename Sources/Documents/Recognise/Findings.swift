@@ -234,6 +234,7 @@ package struct RelatedDocument: Hashable, Sendable, Codable {
 }
 
 package struct Risk: Hashable, Sendable, Codable {
+  /// As written; `risk-1`, `risk-2`, … where the table has no column for it.
   package var id: String
   package var text: String
   package var status: String?
@@ -262,14 +263,19 @@ package struct DatedItem: Hashable, Sendable, Codable {
   }
 }
 
+/// Something that could be meant otherwise than it was read, so that an author can correct it.
 package struct Unrecognised: Hashable, Sendable, Codable {
+  /// `bracket` (one that was not taken for a placeholder), `date_pattern` or `unclosed_fence`.
   package var what: String
   package var text: String
   package var line: Int
+  /// What it was taken for: a sentence.
+  package var reason: String
 
-  package init(what: String, text: String, line: Int) {
+  package init(what: String, text: String, line: Int, reason: String) {
     self.what = what
     self.text = text
     self.line = line
+    self.reason = reason
   }
 }

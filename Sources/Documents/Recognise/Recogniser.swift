@@ -11,6 +11,8 @@ package enum Recogniser {
 
 struct RecogniserPass {
   let document: ParsedDocument
+  /// Labels of the link definitions that lead somewhere.
+  let definitions: Set<String>
   var findings = Findings()
   /// The section that the pass is in: its id, its heading and what that says.
   private(set) var section = "preamble"
@@ -24,6 +26,7 @@ struct RecogniserPass {
 
   init(_ document: ParsedDocument) {
     self.document = document
+    definitions = LinkDefinitions.labels(in: document)
   }
 
   mutating func run() {
@@ -65,10 +68,15 @@ struct RecogniserPass {
     case .htmlComment: findConditional(block)
     case .table(let table): find(table)
     case .listItem(let item): find(item, depth: block.listDepth, line: line)
-    case .paragraph: noteLabel(block)
+    case .paragraph:
+      noteLabel(block)
+      if role == .openQuestions { findLabelledQuestions(in: block) }
     case .fence(_, closed: false):
       let text = document.lines[line - 1].trimmed
-      findings.unrecognised.append(Unrecognised(what: "unclosed_fence", text: text, line: line))
+      findings.unrecognised.append(
+        Unrecognised(
+          what: "unclosed_fence", text: text, line: line,
+          reason: "Nothing closes the fence, so all that follows was read as code."))
     default: break
     }
   }
@@ -85,8 +93,8 @@ struct RecogniserPass {
   private mutating func find(_ item: ListItem, depth: Int, line: Int) {
     if item.ticked != nil {
       findTask(item, line: line)
-    } else if role == .openQuestions, depth == 1, !item.text.isEmpty {
-      findQuestion(item, line: line)
+    } else if role == .openQuestions, !item.text.isEmpty {
+      if depth == 1 { findQuestion(item.text, line: line) } else { noteAnswer(item.text) }
     } else {
       findRelated(item, line: line)
     }
@@ -94,11 +102,7 @@ struct RecogniserPass {
 
   private mutating func findConditional(_ block: Block) {
     let text = block.lines.map { document.lines[$0 - 1].text }.joined(separator: " ")
-    guard let conditional = ConditionalText(comment: text) else {
-      findings.unrecognised.append(
-        Unrecognised(what: "comment", text: ConditionalText.folded(text), line: block.lines.lowerBound))
-      return
-    }
+    guard let conditional = ConditionalText(comment: text) else { return }
     findings.conditionals.append(
       Conditional(
         kind: conditional.kind, asksFor: conditional.asksFor, condition: conditional.condition,

@@ -13,25 +13,22 @@ extension RecogniserPass {
       let (label, value) = (place.field.label, place.field.value)
       // A header's link to another document: `**PRD:** [Link]`.
       let link = FieldMeaning.of(label) == "other" ? Link(in: value) : nil
-      add(label, value: value, form: place.form, line: place.line, isKnown: link != nil)
+      add(label, value: value, form: place.form, line: place.line)
       if let link {
         findings.relatedDocuments.append(RelatedDocument(title: label, target: link.target, line: place.line))
       }
     }
   }
 
-  mutating func add(_ label: String, value: String, form: String, line: Int, isKnown: Bool = false) {
+  mutating func add(_ label: String, value: String, form: String, line: Int) {
     let meaning = FieldMeaning.of(label)
     findings.fields.append(Field(label: label, meaning: meaning, value: value, form: form, line: line))
-    if meaning == "other", !isKnown {
-      findings.unrecognised.append(Unrecognised(what: "field", text: label, line: line))
-    }
   }
 
   /// A list item among the references is a document: a link, or a name with where to find it.
   mutating func findRelated(_ item: ListItem, line: Int) {
     let title = Slug.withoutNumbering(heading).lowercased()
-    guard title == "references" || title.contains("related document"), !item.text.isEmpty else { return }
+    guard title.hasPrefix("references") || title.contains("related document"), !item.text.isEmpty else { return }
     if let link = Link(in: item.text) {
       findings.relatedDocuments.append(RelatedDocument(title: link.title, target: link.target, line: line))
     } else if let colon = item.text.range(of: ": ") {

@@ -25,8 +25,11 @@ extension RecogniserPass {
       add(Heading.plain(row.cells[0]), value: row.cells[1], form: "control_table", line: row.line)
     case .questions: findQuestion(row)
     case .risks:
-      guard let id = row["risk id"] ?? row["id"], !id.isEmpty else { return }
-      findings.risks.append(Risk(id: id, text: row["risk"] ?? "", status: row["status"], line: row.line))
+      let text = row["risk"] ?? ""
+      let id = row["risk id"] ?? row["id"] ?? ""
+      guard !(id.isEmpty && text.isEmpty) else { return }
+      let name = id.isEmpty ? "risk-\(findings.risks.count + 1)" : id
+      findings.risks.append(Risk(id: name, text: text, status: row["status"], line: row.line))
     case .relatedDocuments:
       let target = row["link"] ?? ""
       findings.relatedDocuments.append(

@@ -14,15 +14,20 @@ package enum SectionRole: Hashable, Sendable {
       self = .mustVerify
     } else if title.contains("should check") {
       self = .shouldCheck
-    } else if title.contains("open question") {
+    } else if Self.asks(title) {
       self = .openQuestions
     } else if Slug.withoutNumbering(title) == "notes",
       ancestors.contains(where: { $0.lowercased().contains("approval") })
     {
       self = .reviewNotes
     } else {
-      self = .plain
+      self = ancestors.contains(where: { Self.asks($0.lowercased()) }) ? .openQuestions : .plain
     }
+  }
+
+  /// Questions may stand in groups, each under a deeper heading.
+  private static func asks(_ title: String) -> Bool {
+    title.contains("open question") || title.contains("unresolved question") || title.contains("outstanding question")
   }
 
   /// Whether the record ticks the boxes here.

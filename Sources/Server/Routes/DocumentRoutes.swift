@@ -87,10 +87,7 @@ struct DocumentRoutes {
 
   @Sendable private func lint(_ request: Request, _ context: ServerContext) async throws -> Response {
     let state = try await services.state(request, context)
-    let document = ParsedDocument(
-      try await services.ledger.markdown(of: state.sections),
-      previous: try await services.ledger.fingerprints(of: state))
-    let findings = Linter.findings(in: document)
+    let findings = try await DocumentLinting(ledger: services.ledger, state: state).findings()
     return .json([
       "complete": .bool(findings.isEmpty), "findings": .array(try findings.map { try JSON.value(of: $0) }),
     ])

@@ -110,7 +110,7 @@ struct LintCommand: AsyncParsableCommand {
 
   func run() async throws {
     let template = try TemplateFile(file, definition: definition)
-    let findings = Linter.findings(in: ParsedDocument(template.markdown))
+    let findings = Linter.findings(in: ParsedDocument(template.markdown), definition: template.definition)
     if json {
       try Output.printJSON(JSONDecoder().decode(Value.self, from: JSONEncoder().encode(findings)))
     } else if findings.isEmpty {
