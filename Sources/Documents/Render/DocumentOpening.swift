@@ -23,7 +23,8 @@ package enum DocumentOpening {
     let (front, body) = split(template)
     let rendered =
       try Jinja.render(front, named: name, variables: variables.mapValues(yamlEscaped), limits: limits)
-      + (try Jinja.render(body, named: name, variables: variables, limits: limits))
+      + (try Jinja.render(
+        body, named: name, variables: variables, limits: limits, firstLine: 1 + front.utf8.count { $0 == 0x0A }))
     let filled = fill(rendered, title: title, variables: variables)
     return decide(filled, configuration: configuration)
   }
@@ -39,8 +40,10 @@ package enum DocumentOpening {
     return (String(decoding: bytes[..<end], as: UTF8.self), String(decoding: bytes[end...], as: UTF8.self))
   }
 
-  /// For a double-quoted YAML scalar.
+  /// For a double-quoted YAML scalar; the texts within lists and objects too.
   private static func yamlEscaped(_ value: Value) -> Value {
+    if case .array(let items) = value { return .array(items.map(yamlEscaped)) }
+    if case .object(let members) = value { return .object(members.mapValues(yamlEscaped)) }
     guard case .string(let text) = value else { return value }
     let escaped = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
       .replacingOccurrences(of: "\n", with: "\\n")
