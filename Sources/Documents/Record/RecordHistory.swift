@@ -35,7 +35,7 @@ struct RecordHistory {
     rows = zip(lines, table.rows).map { line, cells in
       let isUnfilled =
         cells.allSatisfy(\.isEmpty)
-        || (!byline.isEmpty && byline.allSatisfy { $0 >= cells.count || Unfilled.isUnfilled(cells[$0]) })
+        || (!byline.isEmpty && byline.allSatisfy { $0 >= cells.count || Untouched.isUntouched(cells[$0]) })
       return Row(bytes: Array(document.bytes[line.bytes.lowerBound..<line.end]), isUnfilled: isUnfilled)
     }
   }

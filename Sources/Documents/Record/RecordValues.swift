@@ -48,7 +48,7 @@ struct RecordValues {
 
   private func field(_ label: String, _ form: String, _ written: [UInt8]) -> [UInt8]? {
     let authored = String(decoding: written, as: UTF8.self).trimmed
-    guard let value = value(of: label, form, isUnfilled: Unfilled.isUnfilled(authored)), !value.isEmpty else {
+    guard let value = value(of: label, form, isUnfilled: Untouched.isUntouched(authored)), !value.isEmpty else {
       return nil
     }
     switch form {
@@ -94,15 +94,15 @@ struct RecordValues {
   }
 }
 
-/// Whether somebody has still to give a value.
-enum Unfilled {
-  /// Nothing, a placeholder, a date pattern, an expression, or the choices themselves: `Draft | In Review`, `A / B`.
-  static func isUnfilled(_ value: String) -> Bool {
+/// Whether a place is still as its template left it.
+enum Untouched {
+  /// Nothing, a placeholder, a date pattern, an expression, or the choices themselves: `Draft | In Review`.
+  static func isUntouched(_ value: String) -> Bool {
     var text = value
     for quote in ["\"", "'"] where text.count >= 2 && text.hasPrefix(quote) && text.hasSuffix(quote) {
       text = String(text.dropFirst().dropLast())
     }
-    return text.trimmed.isEmpty || !Placeholders.found(in: text).isEmpty || text.uppercased().contains("YYYY-MM-DD")
-      || text.contains("{{") || text.contains(" | ") || text.contains(" / ")
+    return Unfilled.isUnfilled(text) || Unfilled.isDatePattern(text) || Choices.isOpen(text) || text.contains("{{")
+      || !Placeholders.found(in: text).isEmpty
   }
 }

@@ -1,138 +1,133 @@
-/// A template cut into text, `{{ … }}` and `{% … %}`; comments are dropped and `raw` blocks are text.
-struct JinjaPiece {
-  enum Kind { case text, output, statement }
-  let kind: Kind
-  let text: String
-  let line: Int
-}
-
+/// Cuts a template into pieces in one pass over its bytes.
 struct JinjaLexer {
   let name: String
-  private let source: [UInt8]
-  private var index = 0
-  private var line = 1
+  let source: [UInt8]
+  var index = 0
+  var line: Int
   private var pieces: [JinjaPiece] = []
-  private var trimNext = false
 
-  init(_ source: String, name: String) {
+  private init(_ source: String, name: String, firstLine: Int) {
     self.source = Array(source.utf8)
     self.name = name
+    line = firstLine
   }
 
-  static func pieces(of source: String, name: String) throws(TemplateError) -> [JinjaPiece] {
-    var lexer = JinjaLexer(source, name: name)
-    try lexer.run()
+  /// Throws `TemplateError` where a tag is not closed or a word of it cannot be read.
+  static func pieces(of source: String, name: String, firstLine: Int) throws(TemplateError) -> [JinjaPiece] {
+    var lexer = JinjaLexer(source, name: name, firstLine: firstLine)
+    while lexer.index < lexer.source.count { try lexer.scanTextAndTag() }
     return lexer.pieces
   }
 
-  private mutating func run() throws(TemplateError) {
-    while index < source.count {
-      let start = index
-      while index < source.count, tagStart(at: index) == nil { index += 1 }
-      addText(start..<index)
-      guard index < source.count, let tag = tagStart(at: index) else { return }
-      try scanTag(tag)
+  func failure(_ message: String, line: Int) -> TemplateError {
+    TemplateError(code: .syntax, template: name, line: line, variable: nil, message: message)
+  }
+
+  func byte(at place: Int) -> UInt8? { place < source.count ? source[place] : nil }
+
+  func stands(_ text: StaticString, at place: Int) -> Bool {
+    guard place + text.utf8CodeUnitCount <= source.count else { return false }
+    return (0..<text.utf8CodeUnitCount).allSatisfy { source[place + $0] == text.utf8Start[$0] }
+  }
+
+  private mutating func scanTextAndTag() throws(TemplateError) {
+    let start = index
+    while index < source.count, !isTagStart(at: index) { index += 1 }
+    guard index < source.count else { return addText(start..<index, trimmed: false) }
+    let mark = byte(at: index + 2)
+    addText(start..<index, trimmed: mark == UInt8(ascii: "-"))
+    let opened = line
+    let inside = index + (mark == UInt8(ascii: "-") || mark == UInt8(ascii: "+") ? 3 : 2)
+    switch source[index + 1] {
+    case UInt8(ascii: "#"): try skipComment(from: inside)
+    case UInt8(ascii: "%"):
+      if let body = rawBody(from: inside) { return try scanRaw(from: body) }
+      move(to: inside)
+      pieces.append(JinjaPiece(kind: .statement(try tokens(closedBy: "%}")), line: opened))
+    default:
+      move(to: inside)
+      pieces.append(JinjaPiece(kind: .output(try tokens(closedBy: "}}")), line: opened))
     }
   }
 
-  /// The second character of `{{`, `{%` or `{#`.
-  private func tagStart(at place: Int) -> UInt8? {
-    guard place + 1 < source.count, source[place] == UInt8(ascii: "{"), "{%#".utf8.contains(source[place + 1]) else {
-      return nil
-    }
-    return source[place + 1]
+  private func isTagStart(at place: Int) -> Bool {
+    source[place] == UInt8(ascii: "{")
+      && (stands("{{", at: place) || stands("{%", at: place) || stands("{#", at: place))
   }
 
-  private mutating func addText(_ range: Range<Int>) {
-    var bytes = source[range]
-    let newlines = bytes.lazy.filter { $0 == 0x0A }.count
-    if trimNext { bytes = bytes.drop { Self.isSpace($0) } }
-    trimNext = false
-    if !bytes.isEmpty {
-      pieces.append(JinjaPiece(kind: .text, text: String(decoding: bytes, as: UTF8.self), line: line))
+  private mutating func addText(_ range: Range<Int>, trimmed: Bool) {
+    var end = range.upperBound
+    while trimmed, end > range.lowerBound, let length = JinjaSpace.length(endingAt: end, in: source[range]) {
+      end -= length
     }
-    line += newlines
+    if end > range.lowerBound {
+      let text = String(decoding: source[range.lowerBound..<end], as: UTF8.self)
+      pieces.append(JinjaPiece(kind: .text(text), line: line))
+    }
+    countLines(in: range)
   }
 
-  private mutating func scanTag(_ tag: UInt8) throws(TemplateError) {
-    let startLine = line
-    let closing: [UInt8] = [tag == UInt8(ascii: "{") ? UInt8(ascii: "}") : tag, UInt8(ascii: "}")]
-    guard let end = find(closing, from: index + 2, honouringQuotes: tag != UInt8(ascii: "#")) else {
-      throw TemplateError(
-        code: .syntax, template: name, line: line, variable: nil,
-        message: "'{\(Character(Unicode.Scalar(tag)))' is opened and never closed.")
-    }
-    var inner = source[(index + 2)..<end]
-    if inner.first == UInt8(ascii: "-") {
-      inner = inner.dropFirst()
-      trimLastText()
-    }
-    if inner.last == UInt8(ascii: "-") {
-      inner = inner.dropLast()
-      trimNext = true
-    }
-    line += source[index..<end].lazy.filter { $0 == 0x0A }.count
-    index = end + 2
-    let text = String(decoding: inner, as: UTF8.self).trimmed
-    if tag == UInt8(ascii: "%"), text == "raw" { return try scanRaw(startLine) }
-    guard tag != UInt8(ascii: "#") else { return }
-    pieces.append(JinjaPiece(kind: tag == UInt8(ascii: "{") ? .output : .statement, text: text, line: startLine))
+  private mutating func countLines(in range: Range<Int>) {
+    for place in range where source[place] == 0x0A { line += 1 }
   }
 
-  private mutating func scanRaw(_ startLine: Int) throws(TemplateError) {
-    var open = index
-    while open < source.count {
-      if tagStart(at: open) == UInt8(ascii: "%"),
-        let end = find(Array("%}".utf8), from: open + 2, honouringQuotes: false)
-      {
-        let inner = String(decoding: source[(open + 2)..<end], as: UTF8.self)
-        if inner.filter({ !$0.isWhitespace && $0 != "-" }) == "endraw" {
-          addText(index..<open)
-          index = end + 2
-          return
-        }
-      }
-      open += 1
-    }
-    throw TemplateError(
-      code: .syntax, template: name, line: startLine, variable: nil, message: "'raw' is opened and never closed.")
+  mutating func move(to place: Int) {
+    countLines(in: index..<place)
+    index = place
   }
 
-  private func find(_ closing: [UInt8], from start: Int, honouringQuotes: Bool) -> Int? {
-    var quote: UInt8?
+  mutating func skipSpace() {
+    var place = index
+    while let length = JinjaSpace.length(at: place, in: source) { place += length }
+    move(to: place)
+  }
+
+  private mutating func skipComment(from inside: Int) throws(TemplateError) {
+    var end = inside
+    while end < source.count, !stands("#}", at: end) { end += 1 }
+    guard end < source.count else { throw failure("'{#' is opened and never closed.", line: line) }
+    move(to: end + 2)
+    if end > inside, source[end - 1] == UInt8(ascii: "-") { skipSpace() }
+  }
+
+  /// Where the text of a `raw` block begins; nil where the statement is another one.
+  private func rawBody(from inside: Int) -> Int? {
+    guard let end = end(ofWord: "raw", from: inside) else { return nil }
+    if stands("%}", at: end) { return end + 2 }
+    guard stands("-%}", at: end) else { return nil }
+    var place = end + 3
+    while let length = JinjaSpace.length(at: place, in: source) { place += length }
+    return place
+  }
+
+  /// Behind the word and the space around it.
+  private func end(ofWord word: StaticString, from start: Int) -> Int? {
     var place = start
-    while place + 1 < source.count {
-      let byte = source[place]
-      if let open = quote {
-        if byte == UInt8(ascii: "\\") { place += 1 } else if byte == open { quote = nil }
-      } else if honouringQuotes, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
-        quote = byte
-      } else if byte == closing[0], source[place + 1] == closing[1] {
-        return place
-      }
-      place += 1
+    while let length = JinjaSpace.length(at: place, in: source) { place += length }
+    guard stands(word, at: place) else { return nil }
+    place += word.utf8CodeUnitCount
+    while let length = JinjaSpace.length(at: place, in: source) { place += length }
+    return place
+  }
+
+  private mutating func scanRaw(from body: Int) throws(TemplateError) {
+    let opened = line
+    move(to: body)
+    var place = body
+    while place < source.count {
+      defer { place += 1 }
+      guard stands("{%", at: place) else { continue }
+      let mark = byte(at: place + 2)
+      let isMarked = mark == UInt8(ascii: "-") || mark == UInt8(ascii: "+")
+      guard let end = end(ofWord: "endraw", from: place + (isMarked ? 3 : 2)) else { continue }
+      let trims = stands("-%}", at: end)
+      guard trims || stands("+%}", at: end) || stands("%}", at: end) else { continue }
+      addText(body..<place, trimmed: mark == UInt8(ascii: "-"))
+      index = place
+      move(to: end + (stands("%}", at: end) ? 2 : 3))
+      if trims { skipSpace() }
+      return
     }
-    return nil
-  }
-
-  private mutating func trimLastText() {
-    guard let last = pieces.last, last.kind == .text else { return }
-    var text = last.text[...]
-    while let end = text.last, end.isWhitespace { text.removeLast() }
-    pieces[pieces.count - 1] = JinjaPiece(kind: .text, text: String(text), line: last.line)
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-}
-
-/// The names that a template needs from outside: a light scan, for the report.
-enum JinjaNames {
-  static func variables(in template: String) -> [Variable] {
-    guard let pieces = try? JinjaLexer.pieces(of: template, name: "template"),
-      let nodes = try? JinjaParser.parse(pieces, name: "template", limits: .standard)
-    else { return [] }
-    var collector = NameCollector()
-    collector.collect(nodes, bound: ["loop"])
-    return collector.variables
+    throw failure("'raw' is opened and never closed.", line: opened)
   }
 }

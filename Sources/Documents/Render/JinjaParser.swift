@@ -1,21 +1,3 @@
-/// What a template is made of.
-indirect enum JinjaNode {
-  case text(String)
-  case output(JinjaExpression, line: Int)
-  case loop(JinjaLoop)
-  case branch([(condition: JinjaExpression?, body: [JinjaNode])], line: Int)
-  case assign(String, JinjaExpression, line: Int)
-}
-
-struct JinjaLoop {
-  let names: [String]
-  let items: JinjaExpression
-  let filter: JinjaExpression?
-  let body: [JinjaNode]
-  let otherwise: [JinjaNode]
-  let line: Int
-}
-
 /// Turns the pieces of a template into nodes. Depth is bounded, so no template can exhaust the stack.
 struct JinjaParser {
   let name: String
@@ -27,163 +9,207 @@ struct JinjaParser {
     _ pieces: [JinjaPiece], name: String, limits: RenderLimits
   ) throws(TemplateError) -> [JinjaNode] {
     var parser = JinjaParser(name: name, limits: limits, pieces: pieces[...])
-    let nodes = try parser.body(until: [])
-    return nodes
+    return try parser.body()
   }
 
   private func failure(_ piece: JinjaPiece, _ message: String, code: TemplateError.Code = .syntax) -> TemplateError {
     TemplateError(code: code, template: name, line: piece.line, variable: nil, message: message)
   }
 
-  /// Nodes up to one of the words, which stays in front.
-  private mutating func body(until words: Set<String>) throws(TemplateError) -> [JinjaNode] {
+  /// Nodes up to one of the words, which stays in front; to the end of the template where there are none.
+  private mutating func body(
+    until words: Set<String> = [], of opening: JinjaPiece? = nil
+  ) throws(TemplateError)
+    -> [JinjaNode]
+  {
     depth += 1
     defer { depth -= 1 }
     var nodes: [JinjaNode] = []
     while let piece = pieces.first {
-      if piece.kind == .statement, words.contains(firstWord(piece.text)) { return nodes }
+      if let word = piece.word, words.contains(word) { return nodes }
       pieces.removeFirst()
       guard depth <= limits.depthMax else {
         throw failure(piece, "Blocks are nested more than \(limits.depthMax) deep.", code: .limit)
       }
-      switch piece.kind {
-      case .text: nodes.append(.text(piece.text))
-      case .output: nodes.append(.output(try expression(piece.text, at: piece), line: piece.line))
-      case .statement: nodes.append(try statement(piece))
-      }
+      nodes.append(try node(piece))
     }
-    guard words.isEmpty else {
-      throw TemplateError(
-        code: .syntax, template: name, line: 1, variable: nil,
-        message: "A block is not closed: '\(words.sorted().joined(separator: "' or '"))' is missing.")
+    guard let opening else { return nodes }
+    let missing = words.sorted().joined(separator: "' or '")
+    throw failure(opening, "'\(opening.word ?? "")' is not closed: '\(missing)' is missing.")
+  }
+
+  private mutating func node(_ piece: JinjaPiece) throws(TemplateError) -> JinjaNode {
+    switch piece.kind {
+    case .text(let text): return .text(text)
+    case .output(let tokens):
+      var parser = parser(tokens, piece)
+      let value = try parser.tuple()
+      try parser.end()
+      return .output(value, line: piece.line)
+    case .statement(let tokens): return try statement(tokens, piece)
     }
+  }
+
+  private func parser(_ tokens: [JinjaToken], _ piece: JinjaPiece) -> JinjaExpressionParser {
+    JinjaExpressionParser(tokens, template: name, line: piece.line, limits: limits)
+  }
+
+  private mutating func statement(_ tokens: [JinjaToken], _ piece: JinjaPiece) throws(TemplateError) -> JinjaNode {
+    var parser = parser(tokens, piece)
+    let word = try parser.name("A statement's name")
+    switch word {
+    case "for": return try loop(parser, piece)
+    case "if": return try branch(parser, piece)
+    case "set": return try assignment(parser, piece)
+    case "with": return try with(parser, piece)
+    case "filter":
+      let filters = try self.filters(&parser, first: try parser.filterBehindBar())
+      return .capture(nil, filters: filters, try block("filter", piece), line: piece.line)
+    default: throw failure(piece, "'\(word)' is no statement of this template language.")
+    }
+  }
+
+  /// The nodes of a block that ends with `end…` alone.
+  private mutating func block(_ word: String, _ piece: JinjaPiece) throws(TemplateError) -> [JinjaNode] {
+    let nodes = try body(until: ["end" + word], of: piece)
+    try closeAlone()
     return nodes
   }
 
-  private func firstWord(_ text: String) -> String {
-    String(text.prefix { $0.isLetter })
-  }
-
-  private func expression(_ text: String, at piece: JinjaPiece) throws(TemplateError) -> JinjaExpression {
-    var parser = try JinjaExpressionParser(text, template: name, line: piece.line, limits: limits)
-    return try parser.whole()
-  }
-
-  private mutating func statement(_ piece: JinjaPiece) throws(TemplateError) -> JinjaNode {
-    let word = firstWord(piece.text)
-    let rest = String(piece.text.dropFirst(word.count)).trimmed
-    switch word {
-    case "for": return try loop(rest, piece)
-    case "if": return try branch(rest, piece)
-    case "set":
-      guard let equals = rest.firstIndex(of: "="), isName(String(rest[..<equals]).trimmed) else {
-        throw failure(piece, "'set' takes a name, '=' and a value.")
-      }
-      let value = try expression(String(rest[rest.index(after: equals)...]), at: piece)
-      return .assign(String(rest[..<equals]).trimmed, value, line: piece.line)
-    default: throw failure(piece, "'\(piece.text)' is no statement of this template language.")
+  /// Takes the closing statement, which nothing may follow.
+  private mutating func closeAlone() throws(TemplateError) {
+    guard let piece = pieces.popFirst(), case .statement(let tokens) = piece.kind else { return }
+    guard tokens.count == 1 else {
+      throw failure(piece, "'\(tokens[1].text)' is left over behind '\(piece.word ?? "")'.")
     }
   }
 
-  private mutating func close(_ words: [String], _ piece: JinjaPiece) throws(TemplateError) -> JinjaPiece {
-    guard let end = pieces.popFirst() else {
-      throw failure(piece, "'\(words.joined(separator: "' or '"))' is missing.")
-    }
-    return end
+  private func filters(
+    _ parser: inout JinjaExpressionParser, first: JinjaPostfix? = nil
+  ) throws(TemplateError) -> [JinjaPostfix] {
+    var filters = first.map { [$0] } ?? []
+    while parser.stands("|") { filters.append(try parser.filter()) }
+    try parser.end()
+    return filters
   }
 
-  private mutating func loop(_ text: String, _ piece: JinjaPiece) throws(TemplateError) -> JinjaNode {
-    var parser = try JinjaExpressionParser(text, template: name, line: piece.line, limits: limits)
-    var names: [String] = []
-    while let next = parser.takeName() {
-      if next == "in" { break }
-      names.append(next)
-      _ = parser.takeSymbol(",")
-    }
-    guard (1...2).contains(names.count), !parser.isAtEnd else {
-      throw failure(piece, "'for' takes a name, 'in' and a list.")
-    }
-    let items = try parser.parse()
-    guard parser.isAtEnd else { throw failure(piece, "Something is left over behind 'for'.") }
-    let body = try body(until: ["else", "endfor"])
+  // MARK: Statements
+
+  private mutating func loop(
+    _ parser: JinjaExpressionParser, _ piece: JinjaPiece
+  ) throws(TemplateError) -> JinjaNode {
+    var parser = parser
+    let target = try JinjaTargets.target(&parser, isMemberAllowed: false)
+    guard parser.take(word: "in") else { throw failure(piece, "'for' takes a name, 'in' and a list.") }
+    let items = try parser.tuple(choices: false)
+    let filter = parser.take(word: "if") ? try parser.expression() : nil
+    if parser.isNext(word: "recursive") { throw failure(piece, "A 'recursive' loop is not read here.") }
+    try parser.end()
+    let body = try body(until: ["else", "endfor"], of: piece)
     var otherwise: [JinjaNode] = []
-    if firstWord(try close(["endfor"], piece).text) == "else" {
-      otherwise = try self.body(until: ["endfor"])
-      _ = try close(["endfor"], piece)
+    if pieces.first?.word == "else" {
+      try closeAlone()
+      otherwise = try self.body(until: ["endfor"], of: piece)
     }
+    try closeAlone()
     return .loop(
-      JinjaLoop(names: names, items: items, filter: nil, body: body, otherwise: otherwise, line: piece.line))
+      JinjaLoop(target: target, items: items, filter: filter, body: body, otherwise: otherwise, line: piece.line))
   }
 
-  private mutating func branch(_ text: String, _ piece: JinjaPiece) throws(TemplateError) -> JinjaNode {
-    var arms: [(condition: JinjaExpression?, body: [JinjaNode])] = []
-    var condition: JinjaExpression? = try expression(text, at: piece)
-    while true {
-      arms.append((condition, try body(until: ["elif", "else", "endif"])))
-      let end = try close(["endif"], piece)
-      switch firstWord(end.text) {
-      case "endif": return .branch(arms, line: piece.line)
-      case "else": condition = nil
-      default: condition = try expression(String(end.text.dropFirst(4)), at: end)
-      }
+  private mutating func branch(
+    _ parser: JinjaExpressionParser, _ piece: JinjaPiece
+  ) throws(TemplateError) -> JinjaNode {
+    var arms = [try arm(parser, piece)]
+    while let end = pieces.first, case .statement(let tokens) = end.kind, end.word == "elif" {
+      pieces.removeFirst()
+      var parser = self.parser(tokens, end)
+      _ = parser.next()
+      arms.append(try arm(parser, end))
     }
+    if let end = pieces.first, end.word == "else" {
+      try closeAlone()
+      arms.append(JinjaArm(condition: nil, body: try body(until: ["endif"], of: piece), line: end.line))
+    }
+    try closeAlone()
+    return .branch(arms)
   }
 
-  private func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+  private mutating func arm(_ parser: JinjaExpressionParser, _ piece: JinjaPiece) throws(TemplateError) -> JinjaArm {
+    var parser = parser
+    let condition = try parser.tuple(choices: false)
+    try parser.end()
+    return JinjaArm(
+      condition: condition, body: try body(until: ["elif", "else", "endif"], of: piece), line: piece.line)
+  }
+
+  private mutating func assignment(
+    _ parser: JinjaExpressionParser, _ piece: JinjaPiece
+  ) throws(TemplateError) -> JinjaNode {
+    var parser = parser
+    let target = try JinjaTargets.target(&parser, isMemberAllowed: true)
+    if parser.take("=") {
+      let value = try parser.tuple()
+      try parser.end()
+      return .assign(target, value, line: piece.line)
+    }
+    let filters = try filters(&parser)
+    return .capture(target, filters: filters, try block("set", piece), line: piece.line)
+  }
+
+  private mutating func with(
+    _ parser: JinjaExpressionParser, _ piece: JinjaPiece
+  ) throws(TemplateError) -> JinjaNode {
+    var parser = parser
+    var pairs: [(JinjaTarget, JinjaExpression)] = []
+    while !parser.isAtEnd {
+      if !pairs.isEmpty { try parser.expect(",") }
+      let target = try JinjaTargets.target(&parser, isMemberAllowed: false, isTupleAllowed: false)
+      try parser.expect("=")
+      pairs.append((target, try parser.expression()))
+    }
+    return .with(pairs, try block("with", piece), line: piece.line)
   }
 }
 
-/// Finds the names that are free in a template.
-struct NameCollector {
-  private(set) var variables: [Variable] = []
-  private var seen: Set<String> = []
-
-  mutating func collect(_ nodes: [JinjaNode], bound: Set<String>) {
-    var bound = bound
-    for node in nodes {
-      switch node {
-      case .text: break
-      case .output(let expression, let line): collect(expression, bound: bound, kind: "text", line: line)
-      case .assign(let name, let expression, let line):
-        collect(expression, bound: bound, kind: "text", line: line)
-        bound.insert(name)
-      case .loop(let loop):
-        collect(loop.items, bound: bound, kind: "list", line: loop.line)
-        collect(loop.body, bound: bound.union(loop.names))
-        collect(loop.otherwise, bound: bound)
-      case .branch(let arms, let line):
-        for arm in arms {
-          if let condition = arm.condition { collect(condition, bound: bound, kind: "text", line: line) }
-          collect(arm.body, bound: bound)
-        }
-      }
-    }
+/// Reads what a value is given to.
+enum JinjaTargets {
+  static func target(
+    _ parser: inout JinjaExpressionParser, isMemberAllowed: Bool, isTupleAllowed: Bool = true
+  ) throws(TemplateError) -> JinjaTarget {
+    let first = try one(&parser, isMemberAllowed: isMemberAllowed, depth: 0)
+    guard isTupleAllowed, parser.stands(",") else { return first }
+    return .tuple(try rest(&parser, first: first, isMemberAllowed: isMemberAllowed, depth: 0))
   }
 
-  private mutating func collect(_ expression: JinjaExpression, bound: Set<String>, kind: String, line: Int) {
-    switch expression {
-    case .name(let name):
-      if !bound.contains(name), seen.insert(name).inserted {
-        variables.append(Variable(name: name, kind: kind, line: line))
-      }
-    case .literal: break
-    case .list(let items): items.forEach { collect($0, bound: bound, kind: "text", line: line) }
-    case .member(let value, let key):
-      collect(value, bound: bound, kind: kind, line: line)
-      collect(key, bound: bound, kind: "text", line: line)
-    case .slice(let value, let from, let to, let step):
-      collect(value, bound: bound, kind: kind, line: line)
-      [from, to, step].compactMap { $0 }.forEach { collect($0, bound: bound, kind: "text", line: line) }
-    case .unary(_, let value), .test(let value, _, _): collect(value, bound: bound, kind: kind, line: line)
-    case .binary(_, let left, let right):
-      collect(left, bound: bound, kind: "text", line: line)
-      collect(right, bound: bound, kind: "text", line: line)
-    case .filter(let value, _, let arguments):
-      collect(value, bound: bound, kind: kind, line: line)
-      arguments.forEach { collect($0, bound: bound, kind: "text", line: line) }
-    case .choice(let value, let condition, let otherwise):
-      [value, condition, otherwise].compactMap { $0 }.forEach { collect($0, bound: bound, kind: "text", line: line) }
+  private static func rest(
+    _ parser: inout JinjaExpressionParser, first: JinjaTarget, isMemberAllowed: Bool, depth: Int
+  ) throws(TemplateError) -> [JinjaTarget] {
+    var targets = [first]
+    while parser.take(",") {
+      if parser.stands(")") { break }
+      targets.append(try one(&parser, isMemberAllowed: isMemberAllowed, depth: depth))
     }
+    return targets
+  }
+
+  private static func one(
+    _ parser: inout JinjaExpressionParser, isMemberAllowed: Bool, depth: Int
+  ) throws(TemplateError) -> JinjaTarget {
+    guard depth < parser.limits.depthMax else {
+      throw parser.failure("The names are nested more than \(parser.limits.depthMax) deep.", code: .limit)
+    }
+    if parser.take("(") {
+      let first = try one(&parser, isMemberAllowed: isMemberAllowed, depth: depth + 1)
+      let isTuple = parser.stands(",")
+      let targets = try rest(&parser, first: first, isMemberAllowed: isMemberAllowed, depth: depth + 1)
+      try parser.expect(")")
+      return isTuple ? .tuple(targets) : first
+    }
+    let name = try parser.name("A name to give the value to")
+    guard !["true", "false", "none", "True", "False", "None", "loop"].contains(name) else {
+      throw parser.failure("'\(name)' cannot be given a value.")
+    }
+    guard isMemberAllowed, parser.take(".") else { return .name(name) }
+    return .member(name, try parser.name("A name behind the dot"))
   }
 }

@@ -1,166 +1,192 @@
-/// Renders the template language: a subset of Jinja, strict about names, bounded in output, steps and depth.
-package enum Jinja {
-  /// Throws `TemplateError`, with the line and, for an undefined name, the name. `escape` is given what each expression
-  /// prints, with its line.
-  package static func render(
-    _ template: String, named name: String, variables: [String: Value], limits: RenderLimits = .standard,
-    escape: ((_ text: String, _ line: Int) -> String)? = nil
-  ) throws(TemplateError) -> String {
-    let pieces = try JinjaLexer.pieces(of: template, name: name)
-    let nodes = try JinjaParser.parse(pieces, name: name, limits: limits)
-    var renderer = JinjaRenderer(name: name, limits: limits, scopes: [variables])
-    renderer.escape = escape
-    try renderer.render(nodes)
-    return String(decoding: renderer.output, as: UTF8.self)
-  }
-
-  /// The free names of a template; none where it cannot be parsed.
-  package static func variables(in template: String) -> [Variable] {
-    JinjaNames.variables(in: template)
-  }
-}
-
+/// Renders nodes. All that a template makes is paid for: an item, an expression or 64 bytes of text each take a step.
 struct JinjaRenderer {
   let name: String
   let limits: RenderLimits
-  var scopes: [[String: Value]]
-  var output: [UInt8] = []
-  /// Makes the value of an expression fit for the line that it is written on.
-  var escape: ((_ text: String, _ line: Int) -> String)?
+  private let variables: [String: Value]
+  var scopes: [[String: JinjaValue]] = [[:]]
+  var loops: [JinjaLoopState] = []
+  var loopsBegun = 0
+  var namespaces: [[String: JinjaValue]] = []
+  private(set) var output: [UInt8] = []
+  /// Makes the text of an expression fit for the line that it is written on.
+  private let escape: ((_ text: String, _ line: Int) -> String)?
+  /// Captured text is escaped once, where it is written.
+  private var capturesOpen = 0
   private var steps = 0
-  private(set) var line = 1
+  private var depth = 0
+  var line = 1
 
-  init(name: String, limits: RenderLimits, scopes: [[String: Value]]) {
+  /// Kinds of expression that may lie within one another between two brackets.
+  private static let levelsPerBracket = 12
+
+  init(
+    name: String, limits: RenderLimits, variables: [String: Value],
+    escape: ((_ text: String, _ line: Int) -> String)? = nil
+  ) {
     self.name = name
+    self.escape = escape
     self.limits = limits
-    self.scopes = scopes
+    self.variables = variables
   }
+
+  // MARK: Failing and paying
 
   func failure(_ code: TemplateError.Code, _ message: String, variable: String? = nil) -> TemplateError {
     TemplateError(code: code, template: name, line: line, variable: variable, message: message)
   }
 
-  mutating func step() throws(TemplateError) {
-    steps += 1
+  mutating func pay(_ count: Int = 1) throws(TemplateError) {
+    steps = steps.addingReportingOverflow(count).overflow ? .max : steps + count
     guard steps <= limits.stepsMax else {
       throw failure(.limit, "The template takes more than \(limits.stepsMax) steps.")
     }
   }
 
-  mutating func write(_ text: String) throws(TemplateError) {
-    output.append(contentsOf: text.utf8)
-    guard output.count <= limits.outputBytesMax else {
+  mutating func payForText(_ bytes: Int) throws(TemplateError) {
+    try checkSize(bytes)
+    try pay(bytes / 64)
+  }
+
+  func checkSize(_ bytes: Int) throws(TemplateError) {
+    guard bytes <= limits.outputBytesMax else {
       throw failure(.limit, "The template makes more than \(limits.outputBytesMax) bytes.")
     }
   }
 
-  mutating func render(_ nodes: [JinjaNode]) throws(TemplateError) {
-    for node in nodes {
-      try step()
-      switch node {
-      case .text(let text): try write(text)
-      case .output(let expression, let line):
-        self.line = line
-        let text = try evaluate(expression).printed
-        try write(escape?(text, line) ?? text)
-      case .assign(let name, let expression, let line):
-        self.line = line
-        scopes[scopes.count - 1][name] = try evaluate(expression)
-      case .branch(let arms, let line):
-        self.line = line
-        try render(arms)
-      case .loop(let loop): try render(loop)
+  /// Runs one level deeper.
+  mutating func deeper<Result>(
+    _ body: (inout Self) throws(TemplateError) -> Result
+  ) throws(TemplateError) -> Result {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= limits.depthMax * Self.levelsPerBracket else {
+      throw failure(.limit, "The template is nested more than \(limits.depthMax) deep.")
+    }
+    return try body(&self)
+  }
+
+  mutating func text(_ text: String) throws(TemplateError) -> JinjaValue {
+    try payForText(text.utf8.count)
+    return .text(text)
+  }
+
+  mutating func items(_ values: [JinjaValue]) throws(TemplateError) -> JinjaItems {
+    try pay(values.count)
+    let items = JinjaItems(values)
+    guard items.depth <= JinjaValue.depthMax else {
+      throw failure(.limit, "A value is nested more than \(JinjaValue.depthMax) deep.")
+    }
+    return items
+  }
+
+  // MARK: Names
+
+  mutating func lookUp(_ name: String) throws(TemplateError) -> JinjaValue? {
+    for scope in scopes.reversed() {
+      if let value = scope[name] { return value }
+    }
+    guard let outer = variables[name] else { return nil }
+    guard let value = JinjaValue(outer) else {
+      throw failure(.limit, "'\(name)' is nested more than \(JinjaValue.depthMax) deep.", variable: name)
+    }
+    scopes[0][name] = value
+    return value
+  }
+
+  mutating func give(_ value: JinjaValue, to target: JinjaTarget) throws(TemplateError) {
+    switch target {
+    case .name(let name):
+      if case .stream = value { throw streamFailure(name) }
+      scopes[scopes.count - 1][name] = value
+    case .member(let name, let member):
+      guard case .namespace(let number)? = try lookUp(name) else {
+        throw failure(.type, "'\(name)' is no namespace: only its members can be set.", variable: name)
       }
+      try set(member, to: value, inNamespace: number)
+    case .tuple(let targets):
+      let parts = try elements(of: value)
+      guard parts.count == targets.count else {
+        throw failure(.type, "\(targets.count) parts are needed, and there are \(parts.count).")
+      }
+      for (target, part) in zip(targets, parts) { try give(part, to: target) }
     }
   }
 
-  private mutating func render(
-    _ arms: [(condition: JinjaExpression?, body: [JinjaNode])]
-  ) throws(TemplateError) {
+  mutating func set(_ member: String, to value: JinjaValue, inNamespace number: Int) throws(TemplateError) {
+    if case .stream = value { throw streamFailure(member) }
+    namespaces[number][member] = value
+  }
+
+  private func streamFailure(_ name: String) -> TemplateError {
+    failure(.type, "'\(name)' would be a stream of items, which can be read once: put '|list' behind it.")
+  }
+
+  // MARK: Nodes
+
+  mutating func write(_ text: String) throws(TemplateError) {
+    try payForText(text.utf8.count)
+    output.append(contentsOf: text.utf8)
+    try checkSize(output.count)
+  }
+
+  private mutating func writeEscaped(_ text: String) throws(TemplateError) {
+    guard let escape, capturesOpen == 0 else { return try write(text) }
+    try write(escape(text, line))
+  }
+
+  mutating func render(_ nodes: [JinjaNode]) throws(TemplateError) {
+    for node in nodes {
+      try pay()
+      try render(node)
+    }
+  }
+
+  private mutating func render(_ node: JinjaNode) throws(TemplateError) {
+    switch node {
+    case .text(let text): try write(text)
+    case .output(let expression, let line):
+      self.line = line
+      try writeEscaped(try printed(try evaluate(expression)))
+    case .assign(let target, let expression, let line):
+      self.line = line
+      try give(try evaluate(expression), to: target)
+    case .branch(let arms): try render(arms)
+    case .loop(let loop): try render(loop)
+    case .capture(let target, let filters, let body, let line):
+      let text = try captured(body)
+      self.line = line
+      let value = try apply(filters[...], to: try self.text(text), path: nil)
+      if let target { try give(value, to: target) } else { try writeEscaped(try printed(value)) }
+    case .with(let pairs, let body, let line):
+      self.line = line
+      var values: [JinjaValue] = []
+      for pair in pairs { values.append(try evaluate(pair.1)) }
+      scopes.append([:])
+      defer { scopes.removeLast() }
+      for (pair, value) in zip(pairs, values) { try give(value, to: pair.0) }
+      try render(body)
+    }
+  }
+
+  private mutating func render(_ arms: [JinjaArm]) throws(TemplateError) {
     for arm in arms {
-      if let condition = arm.condition, !(try evaluate(condition).isTrue) { continue }
+      line = arm.line
+      if let condition = arm.condition, !(try isTrue(try evaluate(condition))) { continue }
       return try render(arm.body)
     }
   }
 
-  private mutating func render(_ loop: JinjaLoop) throws(TemplateError) {
-    line = loop.line
-    let items = try elements(of: try evaluate(loop.items))
-    guard !items.isEmpty else { return try render(loop.otherwise) }
-    for (index, item) in items.enumerated() {
-      try step()
-      var scope: [String: Value] = ["loop": position(index, of: items.count)]
-      if loop.names.count == 1 {
-        scope[loop.names[0]] = item
-      } else {
-        guard case .array(let parts) = item, parts.count == loop.names.count else {
-          throw failure(.type, "Each item must have \(loop.names.count) parts.")
-        }
-        for (name, part) in zip(loop.names, parts) { scope[name] = part }
-      }
-      scopes.append(scope)
-      defer { scopes.removeLast() }
-      try render(loop.body)
+  private mutating func captured(_ body: [JinjaNode]) throws(TemplateError) -> String {
+    let outer = output
+    output = []
+    capturesOpen += 1
+    scopes.append([:])
+    defer {
+      output = outer
+      capturesOpen -= 1
+      scopes.removeLast()
     }
-  }
-
-  private func position(_ index: Int, of count: Int) -> Value {
-    [
-      "index": .int(index + 1), "index0": .int(index), "first": .bool(index == 0), "last": .bool(index == count - 1),
-      "length": .int(count), "revindex": .int(count - index), "revindex0": .int(count - index - 1),
-    ]
-  }
-
-  func elements(of value: Value) throws(TemplateError) -> [Value] {
-    switch value {
-    case .array(let items): return items
-    case .string(let text): return text.map { .string(String($0)) }
-    case .object(let members): return members.keys.sorted().map { .string($0) }
-    default: throw failure(.type, "A list is needed, and this is \(value.kindName).")
-    }
-  }
-}
-
-extension Value {
-  /// As the template language prints it.
-  var printed: String {
-    switch self {
-    case .null: "None"
-    case .bool(let value): value ? "True" : "False"
-    case .int(let value): String(value)
-    case .double(let value): String(value)
-    case .string(let value): value
-    case .array(let items): "[" + items.map(\.quoted).joined(separator: ", ") + "]"
-    case .object(let members):
-      "{" + members.sorted { $0.key < $1.key }.map { "'\($0.key)': \($0.value.quoted)" }.joined(separator: ", ") + "}"
-    }
-  }
-
-  private var quoted: String {
-    guard case .string(let text) = self else { return printed }
-    return "'" + text + "'"
-  }
-
-  var isTrue: Bool {
-    switch self {
-    case .null: false
-    case .bool(let value): value
-    case .int(let value): value != 0
-    case .double(let value): value != 0
-    case .string(let value): !value.isEmpty
-    case .array(let items): !items.isEmpty
-    case .object(let members): !members.isEmpty
-    }
-  }
-
-  var kindName: String {
-    switch self {
-    case .null: "none"
-    case .bool: "a truth value"
-    case .int, .double: "a number"
-    case .string: "text"
-    case .array: "a list"
-    case .object: "an object"
-    }
+    try render(body)
+    return String(decoding: output, as: UTF8.self)
   }
 }

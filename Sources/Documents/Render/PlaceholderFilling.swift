@@ -53,7 +53,8 @@ extension Value {
     switch self {
     case .string(let text): text
     case .int(let number): String(number)
-    case .double, .bool: printed
+    case .double(let number): String(number)
+    case .bool(let truth): truth ? "true" : "false"
     case .null, .array, .object: nil
     }
   }
