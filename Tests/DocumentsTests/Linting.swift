@@ -86,7 +86,8 @@ struct Linting {
     // Labels with a value somewhere.
     "**Interfaces**:\n- a", "**Request**:\n```json\n{}\n```", "**Options**:\n| a |\n|-|\n| b |", "**Why**:\n\nBecause.",
     "**Why**:\nBecause\nof it.", "**Why**:\n<!-- say why -->\n\n- so", "**Why**:\n\n> So.", "**Bold** and **bolder**",
-    "- **Config**:\n  - Timeout: 5 s", "- Steps:\n  1. one", "1. Keep in mind:\n  - this", "- Standards:\n\n  - a",
+    "- **Config**:\n  - Timeout: 5 s", "- **Use**: x\n- **Use**:\n  - y\n  - z", "- Steps:\n  1. one",
+    "1. Keep in mind:\n  - this", "- Standards:\n\n  - a",
     "- Call it like this:\n\n```sh\nmake\n```", "- **Why**:\n\n  Because.", "- Only then, and never before, this:\n- b",
     "-\n  Words.", "-\n  - a",
     // N/A with a reason.

@@ -8,7 +8,8 @@ extension LintPass {
         if !holdsMore(value.block) { add(.loneBullet, line: value.line, "The list item is empty.") }
       case .field(let label):
         guard document.blocks[value.block].kind != .frontMatter, !record.lines.contains(value.line) else { continue }
-        if value.isFollowedByField || !isFollowed(value.block) || labelled.contains(key(label, value.block)) {
+        let isSkipped = leadsFields(value.block) && labelled.contains(key(label, value.block))
+        if value.isFollowedByField || !isFollowed(value.block) || isSkipped {
           add(.blankField, line: value.line, "'\(Self.short(label))' has no value.")
         }
       case .cell, .paragraph: break
@@ -38,8 +39,14 @@ extension LintPass {
     return LabelKey(section: sectionOfBlock[block], depth: document.blocks[block].listDepth, label: label.lowercased())
   }
 
+  /// Whether the items below an item are fields of their own, and so no value of its label.
+  private func leadsFields(_ block: Int) -> Bool {
+    guard let next = next(after: block), case .listItem(let item) = document.blocks[next].kind else { return false }
+    return BoldField(document.bytes, item.textBytes) != nil
+  }
+
   /// The labels of list items that have a value behind them. Where one `**Decision**:` has, another one that has only
-  /// items below it was left blank.
+  /// fields below it was left blank.
   private func filledLabels() -> Set<LabelKey?> {
     var labels: Set<LabelKey?> = []
     for value in values where !value.text.isEmpty {
