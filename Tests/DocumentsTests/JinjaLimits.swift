@@ -5,7 +5,10 @@ import Testing
 @Suite struct JinjaLimits {
   private func error(_ template: String, limits: RenderLimits = .standard) -> TemplateError? {
     let many = Value.array((0..<1000).map { .int($0) })
-    let variables: [String: Value] = ["xs": many, "big": .string(String(repeating: "z", count: 1_000_000)), "n": 7]
+    let variables: [String: Value] = [
+      "xs": many, "big": .string(String(repeating: "z", count: 1_000_000)), "n": 7,
+      "gap": .string(String(repeating: " ", count: 1_000_000)),
+    ]
     return #expect(throws: TemplateError.self, "\(template.prefix(60))") {
       try Jinja.render(template, named: "t", variables: variables, limits: limits)
     }
@@ -68,6 +71,11 @@ import Testing
       "{% set ns = namespace(x=[1]) %}{% for a in xs %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
       "{% for a in xs %}{% set y %}{{ big }}{% endset %}{% endfor %}", "{{ xs|map('replace', '', big)|list }}",
       "{{ (xs|sum * 1000000000)|string * 1000000000 }}",
+      "{% for a in xs %}{% for b in xs %}{% set y = big is lower %}{% endfor %}{% endfor %}",
+      "{% for a in xs %}{% for b in xs %}{% set y = gap|trim %}{% endfor %}{% endfor %}",
+      "{% for a in xs %}{% for b in xs %}{% set y = {}[big] is defined %}{% endfor %}{% endfor %}",
+      "{% for a in xs %}{% for b in xs %}{% set y = big in {} %}{% set z = {}.get(big) %}{% endfor %}{% endfor %}",
+      "{% for a in xs %}{% for b in xs %}{% set y = big|wordcount %}{% endfor %}{% endfor %}",
     ])
   func sizes(template: String) {
     #expect(error(template)?.code == .limit)

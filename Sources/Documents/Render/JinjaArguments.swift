@@ -60,6 +60,8 @@ extension JinjaRenderer {
   /// Any value as it prints, but for escaped text, which may not be changed.
   mutating func soft(_ value: JinjaValue) throws(TemplateError) -> String {
     if case .escaped = value { throw escapedFailure() }
-    return try printed(value)
+    let text = try printed(value)
+    try payForText(text.utf8.count)
+    return text
   }
 }

@@ -71,6 +71,7 @@ extension JinjaRenderer {
 
   private mutating func areEqual(_ one: JinjaMap, _ other: JinjaMap) throws(TemplateError) -> Bool {
     guard one.keys.count == other.keys.count else { return false }
+    try pay(one.keys.count)
     for (key, value) in one.pairs {
       guard let second = other[key], try areEqual(value, second) else { return false }
     }
@@ -106,7 +107,9 @@ extension JinjaRenderer {
     case (.text(let text), .text(let word)):
       try payForText(text.utf8.count)
       return !JinjaSearch.places(of: Array(word.utf8), in: Array(text.utf8), atMost: 1).isEmpty
-    case (.map(let map), .text(let key)): return map[key] != nil
+    case (.map(let map), .text(let key)):
+      try payForText(key.utf8.count)
+      return map[key] != nil
     case (.map, .list), (.map, .map): throw failure(.type, "\(part.kindName) cannot be a key.")
     case (.map, _): return false
     case (.list(let items), let part), (.tuple(let items), let part), (.group(let items), let part),

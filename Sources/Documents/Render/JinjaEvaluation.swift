@@ -88,6 +88,7 @@ extension JinjaRenderer {
       guard case .text(let name) = try evaluate(key) else {
         throw failure(.type, "The keys of an object must be text.")
       }
+      try payForText(name.utf8.count)
       map.set(name, try evaluate(value))
     }
     guard map.depth <= JinjaValue.depthMax else {

@@ -1,12 +1,13 @@
 extension JinjaRenderer {
   /// `value.name`; nil where there is no such member.
-  func member(_ name: String, of value: JinjaValue) throws(TemplateError) -> JinjaValue? {
+  mutating func member(_ name: String, of value: JinjaValue) throws(TemplateError) -> JinjaValue? {
+    try pay(name.utf8.count / 64)
     switch try defined(value) {
-    case .map(let map): map[name]
-    case .group(let items): name == "grouper" ? items.values[0] : name == "list" ? items.values[1] : nil
-    case .loop(let number): try member(name, ofLoop: number)
-    case .namespace(let number): namespaces[number][name]
-    default: nil
+    case .map(let map): return map[name]
+    case .group(let items): return name == "grouper" ? items.values[0] : name == "list" ? items.values[1] : nil
+    case .loop(let number): return try member(name, ofLoop: number)
+    case .namespace(let number): return namespaces[number][name]
+    default: return nil
     }
   }
 
@@ -73,7 +74,9 @@ extension JinjaRenderer {
     case .text(let text):
       try pay(text.unicodeScalars.count)
       return text.unicodeScalars.map { .text(String($0)) }
-    case .map(let map): return map.keys.map { .text($0) }
+    case .map(let map):
+      try pay(map.keys.count)
+      return map.keys.map { .text($0) }
     case .escaped: throw escapedFailure()
     case let other: throw failure(.type, "A list is needed, and this is \(other.kindName).")
     }

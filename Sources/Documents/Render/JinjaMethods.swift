@@ -43,7 +43,7 @@ enum JinjaMethods {
       let given = try arguments.bound(to: ["key", "default"], needed: 1, renderer)
       let key = try renderer.defined(given[0] ?? .null)
       if key.sequence != nil { throw renderer.failure(.type, "\(key.kindName) cannot be a key.") }
-      if case .text(let key) = key, let value = map[key] { return value }
+      if case .text(let key) = key, let value = try renderer.member(key, of: .map(map)) { return value }
       return given[1] ?? .null
     default: throw missing(name, of: .map(map), renderer)
     }
@@ -79,6 +79,7 @@ enum JinjaMethods {
     case "split": return try split(text, arguments, &renderer)
     case "splitlines":
       try arguments.none(renderer)
+      try renderer.payForCharacters(text)
       return .list(try renderer.items(JinjaText.lines(text).map { .text($0) }))
     default: throw missing(name, of: .text(text), renderer)
     }

@@ -16,7 +16,7 @@ enum JinjaNumberFilters {
     switch value {
     case .text(let text), .escaped(let text):
       guard base != 0 else { throw renderer.failure(.type, "'int' has no base 0 here.") }
-      try renderer.payForText(text.utf8.count)
+      try renderer.payForCharacters(text)
       if let whole = JinjaNumberReading.whole(text, base: base) {
         guard let number = Int(whole, radix: base) else { throw renderer.tooLarge() }
         return .int(number)
@@ -41,7 +41,7 @@ enum JinjaNumberFilters {
     let other = try arguments.bound(to: ["default"], renderer)[0] ?? .double(0)
     switch value {
     case .text(let text), .escaped(let text):
-      try renderer.payForText(text.utf8.count)
+      try renderer.payForCharacters(text)
       return JinjaNumberReading.double(text).map { .double($0) } ?? other
     default: return value.number.map { .double($0) } ?? other
     }
@@ -102,7 +102,10 @@ enum JinjaNumberFilters {
   ) throws(TemplateError) -> JinjaValue {
     let isBinary = try renderer.flag(try arguments.bound(to: ["binary"], renderer)[0])
     var size = value.number
-    if case .text(let text) = value { size = JinjaNumberReading.double(text) }
+    if case .text(let text) = value {
+      try renderer.payForCharacters(text)
+      size = JinjaNumberReading.double(text)
+    }
     guard let size, size.isFinite else { throw renderer.failure(.type, "'filesizeformat' needs a number.") }
     let base: Double = isBinary ? 1024 : 1000
     if size == 1 { return .text("1 Byte") }

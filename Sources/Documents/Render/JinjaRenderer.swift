@@ -47,6 +47,11 @@ struct JinjaRenderer {
     try pay(bytes / 64)
   }
 
+  /// For what looks at each character: dearer than copying.
+  mutating func payForCharacters(_ text: String) throws(TemplateError) {
+    try pay(text.utf8.count / 16)
+  }
+
   func checkSize(_ bytes: Int) throws(TemplateError) {
     guard bytes <= limits.outputBytesMax else {
       throw failure(.limit, "The template makes more than \(limits.outputBytesMax) bytes.")
@@ -82,6 +87,7 @@ struct JinjaRenderer {
   // MARK: Names
 
   mutating func lookUp(_ name: String) throws(TemplateError) -> JinjaValue? {
+    try pay(name.utf8.count / 64)
     for scope in scopes.reversed() {
       if let value = scope[name] { return value }
     }

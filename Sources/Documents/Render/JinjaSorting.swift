@@ -15,6 +15,7 @@ enum JinjaSorting {
     let (isReversed, isCased) = (try renderer.flag(given[0]), try renderer.flag(given[1]))
     var paths: [JinjaAttribute] = []
     if case .text(let text)? = given[2] {
+      guard text.utf8.count <= 1000 else { throw renderer.failure(.limit, "The paths to sort by are too long.") }
       for path in text.split(separator: ",", omittingEmptySubsequences: false) {
         paths.append(try JinjaAttribute(.text(String(path)), &renderer))
       }

@@ -27,7 +27,10 @@ enum JinjaTests {
     case "defined": return !value.isUndefined
     case "undefined": return value.isUndefined
     case "odd", "even", "divisibleby": return try isDivisible(name, value, by: given.first ?? nil, &renderer)
-    case "lower", "upper": return isWritten(name, try renderer.printed(value))
+    case "lower", "upper":
+      let text = try renderer.printed(value)
+      try renderer.payForCharacters(text)
+      return isWritten(name, text)
     case "sameas": return try isSame(value, given[0] ?? .null, renderer)
     case "iterable": return isKind(name, try renderer.defined(value))
     default: return isKind(name, value)

@@ -24,7 +24,9 @@ enum JinjaTextFilters {
     _ value: JinjaValue, _ arguments: JinjaArguments, _ renderer: inout JinjaRenderer
   ) throws(TemplateError) -> JinjaValue {
     try arguments.none(renderer)
-    return try renderer.text(JinjaText.titled(try renderer.soft(value)))
+    let text = try renderer.soft(value)
+    try renderer.payForCharacters(text)
+    return try renderer.text(JinjaText.titled(text))
   }
 
   private static func capitalize(
@@ -63,7 +65,7 @@ enum JinjaTextFilters {
       if case .null = count { most = -1 } else { most = try renderer.whole(count, or: -1) }
     }
     let text = try renderer.printed(value)
-    try renderer.payForText(text.utf8.count)
+    try renderer.payForText(max(text.utf8.count, old.utf8.count))
     return try renderer.replaced(old, by: new, in: text, atMost: most)
   }
 
@@ -126,7 +128,7 @@ enum JinjaTextFilters {
   ) throws(TemplateError) -> JinjaValue {
     try arguments.none(renderer)
     let text = try renderer.soft(value)
-    try renderer.payForText(text.utf8.count)
+    try renderer.payForCharacters(text)
     return .int(text.unicodeScalars.split { !JinjaText.isWordScalar($0) }.count)
   }
 
@@ -161,14 +163,17 @@ enum JinjaTextFilters {
     switch value {
     case .map(let map): pairs = try renderer.pairs(of: map)
     case .list(let items), .tuple(let items), .group(let items), .stream(let items, _): pairs = items.values
-    default: return try renderer.text(quoted(try renderer.soft(value), isQuery: false))
+    default:
+      let text = try renderer.soft(value)
+      try renderer.payForCharacters(text)
+      return try renderer.text(quoted(text, isQuery: false))
     }
     var parts: [String] = []
     for pair in pairs {
       let both = try renderer.elements(of: pair)
       guard both.count == 2 else { throw renderer.failure(.type, "'urlencode' needs pairs.") }
       let (key, value) = (try renderer.soft(both[0]), try renderer.soft(both[1]))
-      try renderer.payForText(key.utf8.count + value.utf8.count)
+      try renderer.payForCharacters(key + value)
       parts.append(quoted(key, isQuery: true) + "=" + quoted(value, isQuery: true))
     }
     return try renderer.joined(parts, by: "&")
