@@ -1,16 +1,16 @@
 #!/bin/sh
-# Fetches what the tests compare Countersign's own parsers with: Jinja2, markdown-it-py, and the examples of the
-# CommonMark specification that come with the latter's source. Tests that need them say so and are skipped without.
+# Fetches what the tests compare Countersign's own parsers with: Jinja2, commonmark, markdown-it-py, and the examples of
+# the CommonMark specification that come with the latter's source. Tests that need them say so and are skipped without.
 set -eu
 folder=.build/peers
-[ -e "$folder/complete-1" ] && exit 0
+[ -e "$folder/complete-2" ] && exit 0
 rm -rf "$folder" && mkdir -p "$folder/source"
 echo "Fetching the packages that the parsers are compared with:"
 if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check \
-    --target "$folder/python" jinja2==3.1.6 markdown-it-py==4.0.0 &&
+    --target "$folder/python" jinja2==3.1.6 markdown-it-py==4.3.0 commonmark==0.9.1 &&
   python3 -m pip download -q --no-input --disable-pip-version-check --no-deps --no-binary :all: \
-    --dest "$folder/source" markdown-it-py==4.0.0 &&
-  tar -xzf "$folder"/source/markdown_it_py-4.0.0.tar.gz -C "$folder/source" --strip-components=1
-then touch "$folder/complete-1"
+    --dest "$folder/source" markdown-it-py==4.3.0 &&
+  tar -xzf "$folder"/source/markdown_it_py-4.3.0.tar.gz -C "$folder/source" --strip-components=1
+then touch "$folder/complete-2"
 else echo "They could not be fetched; the comparing tests will be skipped." >&2
 fi

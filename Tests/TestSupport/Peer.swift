@@ -10,7 +10,7 @@ package enum Peer {
   private static let folder = project.appending(path: ".build/peers")
 
   package static var isHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "complete-1").path)
+    FileManager.default.fileExists(atPath: folder.appending(path: "complete-2").path)
   }
 
   /// The examples of the CommonMark specification, each with `markdown`, `html`, `example` and `section`.

@@ -1,184 +1,118 @@
 import CMD4C
 
-/// Writes what md4c calls back.
+/// Writes what md4c calls back: blocks here, what stands in them in `HtmlWriterText.swift`.
 struct HtmlWriter {
-  private(set) var output: [UInt8] = []
-  private var sectionIDs: ArraySlice<String>
-  /// Inside an image, whose text is its description.
-  private var imageDepth = 0
+  var output: [UInt8] = []
+  /// Bytes that may still be written or copied. What is linear in the source stays far below: an empty quote, the
+  /// longest, takes 28 bytes for two.
+  private var budget: Int
+  let source: HtmlSource
+  private let address: Int
 
-  init(sectionIDs: [String]) {
-    self.sectionIDs = sectionIDs[...]
+  /// Quotes and lists that are open.
+  private var depth = 0
+  private var headings: HtmlHeadings
+  /// Where the open item's attributes are to stand in the output.
+  var itemAttributes = 0
+  /// The cell that is open.
+  var cell: (table: Int, row: Int, column: Int)?
+  /// Whether a placeholder's own space comes next.
+  var dropsSpace = false
+
+  /// Inside an image, whose text is its description.
+  var imageDepth = 0
+  /// Whether the open link is written; nil outside of links.
+  var isLinkWritten: Bool?
+  /// Raw HTML that has been read and not been written.
+  var html: [UInt8] = []
+
+  /// `address` is where the source's body lies while md4c reads it.
+  init(_ source: HtmlSource, at address: UnsafeRawPointer?) {
+    self.source = source
+    self.address = address.map { Int(bitPattern: $0) } ?? 0
+    headings = HtmlHeadings(source.anchors)
+    budget = 65_536 + 32 * source.document.bytes.count
+    output.reserveCapacity(source.body.count * 2)
   }
 
+  /// Calls back the writer that `data` points to; md4c goes on while this returns 0, and stops at what is negative.
   static func with(_ data: UnsafeMutableRawPointer?, _ act: (inout HtmlWriter) -> Void) -> Int32 {
     guard let data else { return -1 }
-    act(&data.assumingMemoryBound(to: HtmlWriter.self).pointee)
-    return 0
+    let writer = data.assumingMemoryBound(to: HtmlWriter.self)
+    act(&writer.pointee)
+    return writer.pointee.isOverBudget ? -1 : 0
   }
 
-  private mutating func write(_ text: String) {
+  var isOverBudget: Bool { output.count > budget }
+
+  mutating func spend(_ bytes: Int) {
+    budget -= bytes
+  }
+
+  mutating func write(_ text: String) {
     output.append(contentsOf: text.utf8)
+  }
+
+  /// Where these bytes lie in the source; nil where they are md4c's own.
+  func offset(of bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress else { return nil }
+    let offset = Int(bitPattern: start) - address
+    return source.body.indices.contains(offset) ? offset : nil
   }
 
   mutating func enter(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) {
     switch type {
-    case MD_BLOCK_QUOTE: write("<blockquote>\n")
-    case MD_BLOCK_UL: write("<ul>\n")
+    case MD_BLOCK_QUOTE: open("<blockquote>\n")
+    case MD_BLOCK_UL: open("<ul>\n")
     case MD_BLOCK_OL:
       let start = detail?.assumingMemoryBound(to: MD_BLOCK_OL_DETAIL.self).pointee.start ?? 1
-      write(start == 1 ? "<ol>\n" : "<ol start=\"\(start)\">\n")
-    case MD_BLOCK_LI: enterItem(detail)
+      open(start == 1 ? "<ol>\n" : "<ol start=\"\(start)\">\n")
+    case MD_BLOCK_LI:
+      itemAttributes = output.count + 3
+      write("<li>")
     case MD_BLOCK_HR: write("<hr>\n")
     case MD_BLOCK_H:
-      let level = detail?.assumingMemoryBound(to: MD_BLOCK_H_DETAIL.self).pointee.level ?? 1
-      write("<h\(level)")
-      if let id = sectionIDs.popFirst() {
-        write(" id=\"")
-        escape(id.utf8)
-        write("\"")
-      }
-      write(">")
-    case MD_BLOCK_CODE: enterCode(detail)
+      headings.open(Int(detail?.assumingMemoryBound(to: MD_BLOCK_H_DETAIL.self).pointee.level ?? 1), depth: depth)
+    case MD_BLOCK_CODE: write("<pre><code>")
     case MD_BLOCK_P: write("<p>")
-    case MD_BLOCK_TABLE: write("<table>\n")
-    case MD_BLOCK_THEAD: write("<thead>\n")
-    case MD_BLOCK_TBODY: write("<tbody>\n")
-    case MD_BLOCK_TR: write("<tr>")
-    case MD_BLOCK_TH: write("<th\(alignment(detail))>")
-    case MD_BLOCK_TD: write("<td\(alignment(detail))>")
     default: break
     }
   }
 
-  private mutating func enterItem(_ detail: UnsafeMutableRawPointer?) {
-    guard let item = detail?.assumingMemoryBound(to: MD_BLOCK_LI_DETAIL.self).pointee, item.is_task != 0 else {
-      return write("<li>")
-    }
-    let ticked = item.task_mark != CChar(UInt8(ascii: " "))
-    write("<li class=\"task\"><input type=\"checkbox\" disabled\(ticked ? " checked" : "")> ")
-  }
-
-  private mutating func enterCode(_ detail: UnsafeMutableRawPointer?) {
-    guard let code = detail?.assumingMemoryBound(to: MD_BLOCK_CODE_DETAIL.self).pointee, code.lang.size > 0 else {
-      return write("<pre><code>")
-    }
-    write("<pre><code class=\"language-")
-    escape(attribute(code.lang).filter { $0 > 0x20 })
-    write("\">")
-  }
-
-  private func alignment(_ detail: UnsafeMutableRawPointer?) -> String {
-    switch detail?.assumingMemoryBound(to: MD_BLOCK_TD_DETAIL.self).pointee.align {
-    case MD_ALIGN_CENTER: " class=\"centre\""
-    case MD_ALIGN_RIGHT: " class=\"right\""
-    default: ""
-    }
-  }
-
-  mutating func leave(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) {
+  mutating func leave(_ type: MD_BLOCKTYPE) {
+    flushHtml()
+    dropsSpace = false
     switch type {
-    case MD_BLOCK_QUOTE: write("</blockquote>\n")
-    case MD_BLOCK_UL: write("</ul>\n")
-    case MD_BLOCK_OL: write("</ol>\n")
+    case MD_BLOCK_QUOTE: close("</blockquote>\n")
+    case MD_BLOCK_UL: close("</ul>\n")
+    case MD_BLOCK_OL: close("</ol>\n")
     case MD_BLOCK_LI: write("</li>\n")
     case MD_BLOCK_H:
-      write("</h\(detail?.assumingMemoryBound(to: MD_BLOCK_H_DETAIL.self).pointee.level ?? 1)>\n")
+      headings.close(&output)
+      leaveCell()
     case MD_BLOCK_CODE: write("</code></pre>\n")
     case MD_BLOCK_P: write("</p>\n")
-    case MD_BLOCK_TABLE: write("</table>\n")
-    case MD_BLOCK_THEAD: write("</thead>\n")
-    case MD_BLOCK_TBODY: write("</tbody>\n")
-    case MD_BLOCK_TR: write("</tr>\n")
-    case MD_BLOCK_TH: write("</th>")
-    case MD_BLOCK_TD: write("</td>")
     default: break
     }
   }
 
-  mutating func enterSpan(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) {
-    guard imageDepth == 0 || type == MD_SPAN_IMG else { return }
-    switch type {
-    case MD_SPAN_EM: write("<em>")
-    case MD_SPAN_STRONG: write("<strong>")
-    case MD_SPAN_DEL: write("<del>")
-    case MD_SPAN_CODE: write("<code>")
-    case MD_SPAN_A:
-      write("<a href=\"")
-      if let link = detail?.assumingMemoryBound(to: MD_SPAN_A_DETAIL.self).pointee { writeTarget(link.href) }
-      write("\" rel=\"noopener noreferrer\">")
-    case MD_SPAN_IMG:
-      // A picture from elsewhere would tell its host who reads: the description stands for it.
-      imageDepth += 1
-      write("<span class=\"image\">")
-    default: break
-    }
+  private mutating func open(_ tag: String) {
+    depth += 1
+    write(tag)
   }
 
-  mutating func leaveSpan(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) {
-    if type == MD_SPAN_IMG {
-      imageDepth -= 1
-      return write("</span>")
-    }
-    guard imageDepth == 0 else { return }
-    switch type {
-    case MD_SPAN_EM: write("</em>")
-    case MD_SPAN_STRONG: write("</strong>")
-    case MD_SPAN_DEL: write("</del>")
-    case MD_SPAN_CODE: write("</code>")
-    case MD_SPAN_A: write("</a>")
-    default: break
-    }
+  private mutating func close(_ tag: String) {
+    depth -= 1
+    write(tag)
   }
 
-  mutating func text(_ type: MD_TEXTTYPE, _ bytes: UnsafeRawBufferPointer) {
-    switch type {
-    case MD_TEXT_NULLCHAR: write("\u{FFFD}")
-    case MD_TEXT_BR: write("<br>\n")
-    case MD_TEXT_SOFTBR: write("\n")
-    // An entity is `&`, letters, digits or `#`, and `;`: it goes through as it is.
-    case MD_TEXT_ENTITY: output.append(contentsOf: bytes)
-    default: escape(bytes)
-    }
+  /// What is in a heading begins: a span, or text at an offset.
+  mutating func beginHeading(at offset: Int?) {
+    headings.begin(at: offset, &output)
   }
 
-  private func attribute(_ attribute: MD_ATTRIBUTE) -> [UInt8] {
-    guard let text = attribute.text else { return [] }
-    return Array(UnsafeRawBufferPointer(start: text, count: Int(attribute.size)))
-  }
-
-  private mutating func writeTarget(_ target: MD_ATTRIBUTE) {
-    let bytes = attribute(target)
-    guard LinkTarget.isSafe(bytes) else { return write("#") }
-    escape(bytes)
-  }
-
-  private mutating func escape(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "&"): write("&amp;")
-      case UInt8(ascii: "<"): write("&lt;")
-      case UInt8(ascii: ">"): write("&gt;")
-      case UInt8(ascii: "\""): write("&quot;")
-      case UInt8(ascii: "'"): write("&#39;")
-      default: output.append(byte)
-      }
-    }
-  }
-}
-
-/// Which targets a link may have: relative ones, and those with a known scheme.
-enum LinkTarget {
-  private static let schemes: Set<String> = ["http", "https", "mailto"]
-
-  static func isSafe(_ target: [UInt8]) -> Bool {
-    // Browsers drop control characters and white space inside a scheme; an entity could spell a colon.
-    guard !target.contains(where: { $0 <= 0x20 || $0 == 0x7F }), !target.starts(with: Array("//".utf8)) else {
-      return false
-    }
-    let head = target.prefix { !"/?#".utf8.contains($0) }
-    guard !head.contains(UInt8(ascii: "&")), !head.contains(UInt8(ascii: "\\")) else { return false }
-    guard let colon = head.firstIndex(of: UInt8(ascii: ":")) else { return true }
-    return schemes.contains(String(decoding: head[..<colon], as: UTF8.self).lowercased())
+  /// The open heading is none: a placeholder stands in it.
+  mutating func dropHeading() {
+    headings.drop()
   }
 }

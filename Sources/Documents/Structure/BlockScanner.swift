@@ -101,14 +101,9 @@ struct BlockScanner {
     for container in containers {
       let indent = cursor.indent
       if let columns = container.itemIndent {
-        if indent.offset == cursor.end {
-          guard container.isFilled else { break }
-          cursor.skipBlanks()
-        } else if indent.columns >= columns {
-          cursor.skip(columns: columns)
-        } else {
-          break
-        }
+        let isBlank = indent.offset == cursor.end
+        guard isBlank ? container.isFilled : indent.columns >= columns else { break }
+        cursor.skip(columns: min(columns, indent.columns))
       } else {
         guard indent.columns <= 3, indent.offset < cursor.end, bytes[indent.offset] == .greaterThan else { break }
         skipQuoteMark(&cursor)
@@ -129,6 +124,7 @@ struct BlockScanner {
     let indent = cursor.indent
     switch leaf {
     case .fence(let fence):
+      lines[index].column = cursor.column
       addLine(index, from: cursor.offset)
       if indent.columns <= 3, LeafRules.closes(fence, bytes, indent.offset, cursor.end) {
         blocks[leafBlock].kind = .fence(info: bytes.text(fence.info), closed: true)
@@ -141,12 +137,15 @@ struct BlockScanner {
       if HtmlRules.ends(ending, bytes, cursor.offset, cursor.end) { closeLeaf() }
       return true
     case .indentedCode:
-      if indent.columns >= 4 {
-        addLine(index, from: cursor.offset)
+      lines[index].column = cursor.column
+      if indent.offset == cursor.end {
+        // Blank lines inside code belong to it only where code follows; they change no other block.
+        lines[index].content = cursor.offset
         return true
       }
-      // Blank lines inside code belong to it only where code follows; they change no other block.
-      return indent.offset == cursor.end
+      guard indent.columns >= 4 else { return false }
+      addLine(index, from: cursor.offset)
+      return true
     case .none, .paragraph, .table: return false
     }
   }
@@ -163,15 +162,17 @@ struct BlockScanner {
       if mayNest, bytes[indent.offset] == .greaterThan {
         begin(&opening)
         skipQuoteMark(&cursor)
+        markFilled()
         containers.append(Container(block: nil, itemIndent: nil))
         quoteDepth += 1
         continue
       }
+      lines[index].column = cursor.column
       if openLeaf(indent.offset, cursor.end, index, &opening) { return true }
       guard mayNest,
         let marker = LeafRules.listMarker(
           bytes, indent.offset, cursor.end,
-          interrupting: opening.interrupting && !isLoneBullet(indent.offset, cursor.end, index))
+          interrupting: opening.interrupting && !Self.isLoneBullet(bytes, lines, indent.offset, index))
       else { return false }
       begin(&opening)
       openItem(&cursor, marker, indent: indent.columns, index)
@@ -193,6 +194,7 @@ struct BlockScanner {
     closeLeaf()
     leafBlock = add(.indentedCode, line: index)
     leaf = .indentedCode
+    lines[index].column = cursor.column
     addLine(index, from: cursor.offset)
     return true
   }
@@ -215,7 +217,7 @@ struct BlockScanner {
       openHtml(ending, from, end, index)
       return true
     }
-    if opening.interrupting, !isLoneBullet(from, end, index),
+    if opening.interrupting, !Self.isLoneBullet(bytes, lines, from, index),
       let level = LeafRules.setextLevel(bytes, from, end), underline(level, index, from: from)
     {
       return true
@@ -229,8 +231,8 @@ struct BlockScanner {
   /// A single hyphen under a line that ends with a colon: an item that nobody has filled in yet. CommonMark reads the
   /// two lines as a heading, which no author of `**Interfaces**:` over `-` means, and which would come and go as the
   /// list is filled in.
-  private func isLoneBullet(_ from: Int, _ end: Int, _ index: Int) -> Bool {
-    guard from < end, bytes[from] == .hyphen, index > 0, bytes.trimmed(from..<end).count == 1 else { return false }
+  static func isLoneBullet(_ bytes: [UInt8], _ lines: [Line], _ from: Int, _ index: Int) -> Bool {
+    guard index > 0, bytes[from] == .hyphen, bytes.trimmed(from..<lines[index].end).count == 1 else { return false }
     let above = bytes[bytes.trimmed(lines[index - 1].content..<lines[index - 1].end)]
     return above.last { $0 != .asterisk && $0 != .underscore } == .colon
   }

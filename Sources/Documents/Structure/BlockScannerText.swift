@@ -45,7 +45,8 @@ extension BlockScanner {
     let head = index - 1
     guard lines[head].block == leafBlock else { return false }
     let range = lines[head].content..<lines[head].end
-    guard bytes[range].contains(.pipe) else { return false }
+    // A lone pipe has no cell.
+    guard bytes[range].contains(.pipe), bytes.trimmed(range).count > 1 else { return false }
     let header = TableRules.cells(bytes, range)
     guard header.count == alignments.count else { return false }
     let kind = Block.Kind.table(
@@ -54,6 +55,7 @@ extension BlockScanner {
     if paragraphStart == head, !isItem(leafBlock) {
       blocks[leafBlock].kind = kind
     } else {
+      if paragraphStart == head { takeBoxBack(leafBlock) }
       extend(leafBlock, to: head - 1)
       closeParagraph(before: head)
       leafBlock = add(kind, line: head)
@@ -81,6 +83,7 @@ extension BlockScanner {
     let defined = ReferenceRules.definitions(bytes, lines[first..<index], into: &definitions)
     guard first + defined < index else { return false }
     if defined > 0 || isItem(leafBlock) {
+      takeBoxBack(leafBlock)
       extend(leafBlock, to: first + defined - 1)
       leafBlock = add(.paragraph, line: first + defined)
       for line in first + defined..<index { addLine(line, from: lines[line].content) }
@@ -91,6 +94,16 @@ extension BlockScanner {
     leaf = .none
     leafBlock = -1
     return true
+  }
+
+  /// An item that begins with a heading or a table is no task: only a paragraph's box is one (GFM, section 5.3).
+  private mutating func takeBoxBack(_ block: Int) {
+    guard case .listItem(var item) = blocks[block].kind, let box = item.boxByte else { return }
+    item.textBytes = box - 1..<item.textBytes.upperBound
+    item.text = bytes.text(item.textBytes)
+    item.ticked = nil
+    item.boxByte = nil
+    blocks[block].kind = .listItem(item)
   }
 
   private func isItem(_ block: Int) -> Bool {

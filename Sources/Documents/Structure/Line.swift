@@ -10,6 +10,8 @@ package struct Line: Hashable, Sendable {
   package let end: Int
   /// Where its text begins after the marks of the quotes and list items that it stands in.
   package internal(set) var content: Int
+  /// On lines of code: the column at which the marks of those end, before the line's own indentation.
+  package internal(set) var column = 0
   /// The block that it belongs to, as an index into the document's blocks; -1 on a blank line between blocks.
   package internal(set) var block = -1
 

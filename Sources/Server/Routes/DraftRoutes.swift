@@ -35,9 +35,8 @@ struct DraftRoutes {
     }
     var response = text(markdown, "text/markdown; charset=utf-8")
     if request.headers[.accept]?.contains("text/html") == true {
-      let ids = ParsedDocument(markdown, previous: try await services.ledger.fingerprints(of: state)).sections
-        .filter { $0.level > 0 }.map(\.id)
-      response = text(Html.render(Self.withoutFrontMatter(markdown), sectionIDs: ids), "text/html; charset=utf-8")
+      let document = ParsedDocument(markdown, previous: try await services.ledger.fingerprints(of: state))
+      response = text(Html.render(document), "text/html; charset=utf-8")
       if let name = HTTPField.Name("Content-Security-Policy") { response.headers[name] = "default-src 'none'; sandbox" }
     }
     response.headers[.eTag] = "\"\(state.version)\""
@@ -47,13 +46,6 @@ struct DraftRoutes {
   private func text(_ text: String, _ type: String) -> Response {
     Response(
       status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-  }
-
-  private static func withoutFrontMatter(_ markdown: String) -> String {
-    let document = ParsedDocument(markdown)
-    guard let first = document.blocks.first, case .frontMatter = first.kind else { return markdown }
-    let end = document.lines[first.lines.upperBound - 1].bytes.upperBound
-    return String(decoding: Array(markdown.utf8)[end...], as: UTF8.self)
   }
 
   @Sendable private func save(_ request: Request, _ context: ServerContext) async throws -> Response {
