@@ -59,8 +59,8 @@ struct FindingsReport {
         findings.datedItems.map { [line($0.line), $0.kind, $0.date, $0.label] }
       ),
       (
-        "Not recognised", ["LINE", "WHAT", "TEXT"],
-        findings.unrecognised.map { [line($0.line), $0.what, $0.text] }
+        "Not recognised", ["LINE", "WHAT", "TEXT", "WHY"],
+        findings.unrecognised.map { [line($0.line), $0.what, $0.text, $0.reason] }
       ),
     ]
   }

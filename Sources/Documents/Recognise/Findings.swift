@@ -265,7 +265,7 @@ package struct DatedItem: Hashable, Sendable, Codable {
 
 /// Something that could be meant otherwise than it was read, so that an author can correct it.
 package struct Unrecognised: Hashable, Sendable, Codable {
-  /// `bracket` (one that was not taken for a placeholder), `date_pattern` or `unclosed_fence`.
+  /// `bracket` (one that was not taken for a placeholder), `comment`, `date_pattern`, `field` or `unclosed_fence`.
   package var what: String
   package var text: String
   package var line: Int

@@ -48,7 +48,17 @@ struct RecogniserPass {
     findBoldFields()
     findings.fields.sort { $0.line < $1.line }
     findings.relatedDocuments.sort { $0.line < $1.line }
+    dropKnownDates()
     findings.unrecognised.sort { $0.line < $1.line }
+  }
+
+  /// A date pattern in a field or a history that the record fills in is no riddle.
+  private mutating func dropKnownDates() {
+    var known = Set(findings.fields.lazy.filter { $0.meaning != "other" }.map(\.line))
+    for table in findings.tables where TableMeaning(rawValue: table.meaning)?.isHistory == true {
+      known.formUnion(table.line...table.line + 1 + table.rows)
+    }
+    findings.unrecognised.removeAll { $0.what == "date_pattern" && known.contains($0.line) }
   }
 
   private mutating func enter(_ section: Section, below ancestors: [String]) {
@@ -102,7 +112,13 @@ struct RecogniserPass {
 
   private mutating func findConditional(_ block: Block) {
     let text = block.lines.map { document.lines[$0 - 1].text }.joined(separator: " ")
-    guard let conditional = ConditionalText(comment: text) else { return }
+    guard let conditional = ConditionalText(comment: text) else {
+      findings.unrecognised.append(
+        Unrecognised(
+          what: "comment", text: ConditionalText.folded(text), line: block.lines.lowerBound,
+          reason: "It is a comment and no conditional: it stays where it is, and readers do not see it."))
+      return
+    }
     findings.conditionals.append(
       Conditional(
         kind: conditional.kind, asksFor: conditional.asksFor, condition: conditional.condition,

@@ -23,6 +23,11 @@ extension RecogniserPass {
   mutating func add(_ label: String, value: String, form: String, line: Int) {
     let meaning = FieldMeaning.of(label)
     findings.fields.append(Field(label: label, meaning: meaning, value: value, form: form, line: line))
+    guard meaning == "other", Link(in: value) == nil else { return }
+    findings.unrecognised.append(
+      Unrecognised(
+        what: "field", text: label, line: line,
+        reason: "Its label has no meaning here: it stays as it is written. A definition can give it one."))
   }
 
   /// A list item among the references is a document: a link, or a name with where to find it.
