@@ -8,16 +8,15 @@ package enum SectionRole: Hashable, Sendable {
   case reviewNotes
 
   package init(title: String, ancestors: some Sequence<String>) {
-    // No heading that says something is shorter than this.
-    let title = title.utf8.count < "notes".utf8.count ? "" : title.lowercased()
-    if title.contains("must verify") {
+    let words = Array(title.utf8)
+    if words.containsWord("must verify") {
       self = .mustVerify
-    } else if title.contains("should check") {
+    } else if words.containsWord("should check") {
       self = .shouldCheck
-    } else if title.contains("open question") {
+    } else if words.containsWord("open question") {
       self = .openQuestions
-    } else if Slug.withoutNumbering(title) == "notes",
-      ancestors.contains(where: { $0.lowercased().contains("approval") })
+    } else if words.containsWord("notes"), Slug.withoutNumbering(title).lowercased() == "notes",
+      ancestors.contains(where: { Array($0.utf8).containsWord("approval") })
     {
       self = .reviewNotes
     } else {

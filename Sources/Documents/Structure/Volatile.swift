@@ -21,6 +21,7 @@ package enum Volatile {
   /// `### Status: Pending`: a heading that is a field.
   package static func headingField(_ heading: String) -> (label: String, value: String)? {
     guard let colon = heading.utf8.firstIndex(of: .colon) else { return nil }
+    guard heading.utf8.distance(from: heading.startIndex, to: colon) <= FieldMeaning.labelBytesMax else { return nil }
     let label = String(heading[..<colon]).trimmed
     guard ["reviewer", "reviewers", "reviewed by", "date", "status", "approval date"].contains(label.lowercased())
     else {
@@ -34,54 +35,5 @@ package enum Volatile {
     String(decoding: withoutRemark(Array(text.utf8)), as: UTF8.self).trimmed
   }
 
-  static func withoutRemark(_ text: [UInt8]) -> [UInt8] {
-    guard let start = text.indices.first(where: { isRemark(text, $0) }) else { return text }
-    var end = start
-    while end > 0, text[end - 1].isBlank { end -= 1 }
-    return Array(text[..<end])
-  }
-
-  private static func isRemark(_ text: [UInt8], _ index: Int) -> Bool {
-    switch text[index] {
-    case .openBracket: text.hasWord("[decided", at: index, before: text.count)
-    case .underscore: remarks.contains { text.hasWord($0, at: index, before: text.count) }
-    default: false
-    }
-  }
-
-  private static let remarks = ["_(verified by ", "_(noted by ", "_(needs revision, "]
-}
-
-/// A line such as `**Status**: Draft` or `**Status:** Draft`.
-package struct BoldField: Hashable, Sendable {
-  package let label: String
-  package let value: String
-  /// Where the value lies; empty, after the marks, where there is none.
-  package let valueBytes: Range<Int>
-
-  /// Reads it from the range that a line's text has.
-  package init?(_ bytes: [UInt8], _ range: Range<Int>) {
-    let text = bytes.trimmed(range)
-    guard text.count > 5, let mark = bytes[text].first, mark == .asterisk || mark == .underscore else { return nil }
-    guard bytes[text.lowerBound + 1] == mark, bytes[text.lowerBound + 2] != mark else { return nil }
-    let from = text.lowerBound + 2
-    guard let close = (from..<text.upperBound - 1).first(where: { bytes[$0] == mark && bytes[$0 + 1] == mark }) else {
-      return nil
-    }
-    var label = bytes.trimmed(from..<close)
-    var after = close + 2
-    if !label.isEmpty, bytes[label.upperBound - 1] == .colon {
-      label = bytes.trimmed(label.lowerBound..<label.upperBound - 1)
-    } else if after < text.upperBound, bytes[after] == .colon {
-      after += 1
-    } else {
-      return nil
-    }
-    guard !label.isEmpty else { return nil }
-    self.label = bytes.text(label)
-    let value = bytes.trimmed(after..<text.upperBound)
-    let blank = min(after + (after < range.upperBound && bytes[after].isBlank ? 1 : 0), range.upperBound)
-    valueBytes = value.isEmpty ? blank..<blank : value
-    self.value = bytes.text(value)
-  }
+  static func withoutRemark(_ text: [UInt8]) -> [UInt8] { RemarkReader.withoutRemarks(text) }
 }
