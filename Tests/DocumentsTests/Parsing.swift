@@ -3,13 +3,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A small generator whose seed is printed with every failure.
+/// A small generator whose seed is printed with every failure. Set COUNTERSIGN_SEED to run with that seed again.
 struct Seeded: RandomNumberGenerator {
   private var state: UInt64
   let seed: UInt64
 
-  init(_ seed: UInt64 = UInt64.random(in: 0...UInt64.max)) {
-    self.seed = seed
+  init(_ given: UInt64? = nil) {
+    let named = ProcessInfo.processInfo.environment["COUNTERSIGN_SEED"].flatMap { UInt64($0) }
+    seed = given ?? named ?? UInt64.random(in: 0...UInt64.max)
     state = seed
   }
 

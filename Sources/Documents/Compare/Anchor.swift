@@ -1,5 +1,3 @@
-import Foundation
-
 /// The place that a comment speaks of, in the revision it was made on.
 package struct Anchor: Hashable, Sendable, Codable {
   package var section: String
@@ -34,34 +32,30 @@ package struct AnchorPlace: Hashable, Sendable {
 }
 
 package enum Anchors {
-  /// Follows an anchor's text: the quote where there is one, else the lines, else the section.
+  /// Follows an anchor's text: the quote where there is one, else the lines, else the section. White space is folded;
+  /// a whole word stays a whole word. Takes time linear in the two revisions.
   package static func locate(
     _ anchor: Anchor, in revision: ParsedDocument, to current: ParsedDocument
   ) -> AnchorPlace {
-    guard let words = anchor.quote ?? words(of: anchor, in: revision) else {
+    let words = FoldedText.fold(anchor.quote.map { Array($0.utf8) } ?? revision.bytes(ofLinesOf: anchor))
+    guard !words.isEmpty else {
       guard let section = current.sections.first(where: { $0.id == anchor.section }) else { return .outdated }
       return AnchorPlace(
         isOutdated: false, section: section.id, lineStart: section.lines.lowerBound, lineEnd: section.lines.upperBound)
     }
-    let home = current.sections.first { $0.id == anchor.section }
-    if let home, let place = find(words, in: home, of: current) { return place }
-    // Elsewhere only where it is not to be mistaken.
-    let others = current.sections.filter { $0.id != anchor.section }.compactMap { find(words, in: $0, of: current) }
-    return others.count == 1 ? others[0] : .outdated
+    let search = AnchorSearch(words, anchor, in: revision, to: current)
+    return search.place().map { place in
+      AnchorPlace(
+        isOutdated: false, section: current.section(atLine: place.lines.lowerBound)?.id,
+        lineStart: place.lines.lowerBound, lineEnd: place.lines.upperBound)
+    } ?? .outdated
   }
+}
 
-  private static func words(of anchor: Anchor, in revision: ParsedDocument) -> String? {
-    guard let start = anchor.lineStart, start >= 1, start <= revision.lines.count else { return nil }
-    let end = max(start, min(anchor.lineEnd ?? start, revision.lines.count))
-    return revision.lines[(start - 1)..<end].map(\.text).joined(separator: "\n")
-  }
-
-  private static func find(_ words: String, in section: Section, of document: ParsedDocument) -> AnchorPlace? {
-    let text = document.text(of: section)
-    guard !words.isEmpty, let range = text.range(of: words) else { return nil }
-    let before = text[..<range.lowerBound].count(where: \.isNewline)
-    let within = text[range].count(where: \.isNewline)
-    let start = section.lines.lowerBound + before
-    return AnchorPlace(isOutdated: false, section: section.id, lineStart: start, lineEnd: start + within)
+extension ParsedDocument {
+  fileprivate func bytes(ofLinesOf anchor: Anchor) -> [UInt8] {
+    guard let start = anchor.lineStart, start >= 1, start <= lines.count else { return [] }
+    let end = max(start, min(anchor.lineEnd ?? start, lines.count))
+    return Array(bytes[lines[start - 1].bytes.lowerBound..<lines[end - 1].bytes.upperBound])
   }
 }

@@ -18,24 +18,12 @@ package enum Differ {
   /// Words compared in one section; a longer one is shown as replaced.
   private static let wordsMax = 20_000
 
-  /// The unified form of `diff -u`. Empty where the texts are equal.
+  /// The unified form of `diff -u`, which `patch` applies. Empty where the texts are equal to the byte.
   package static func unified(
     from old: String, to new: String, fromName: String, toName: String, context: Int = 3
   ) -> String {
-    guard old != new else { return "" }
-    let steps = LineDiff.operations(from: Line.lines(of: old).map(\.text), to: Line.lines(of: new).map(\.text))
-    let hunks = Hunk.hunks(of: steps.map(\.operation), context: context)
-    return "--- \(fromName)\n+++ \(toName)\n"
-      + hunks.map { hunk in
-        hunk.header
-          + steps[hunk.steps].map { step in
-            switch step.operation {
-            case .same: " \(step.element)\n"
-            case .added: "+\(step.element)\n"
-            case .removed: "-\(step.element)\n"
-            }
-          }.joined()
-      }.joined()
+    let hunks = UnifiedDiff(from: Array(old.utf8), to: Array(new.utf8)).hunks(context: context)
+    return hunks.isEmpty ? "" : "--- \(fromName)\n+++ \(toName)\n" + String(decoding: hunks, as: UTF8.self)
   }
 
   package static func sections(
@@ -58,7 +46,7 @@ package enum Differ {
         changes.append(SectionChange(id: section.id, title: section.title, change: .renamed, words: nil))
       }
       if former.digest != section.digest {
-        let words = words(from: old.text(of: former), to: new.text(of: section))
+        let words = words(from: old.bytes[former.bytes], to: new.bytes[section.bytes])
         changes.append(SectionChange(id: section.id, title: section.title, change: .changed, words: words))
       }
     }
@@ -68,63 +56,33 @@ package enum Differ {
       }
   }
 
-  private static func words(from old: String, to new: String) -> [SectionChange.Word] {
+  /// The parts without those added are the old text to the byte, the parts without those removed the new one.
+  private static func words(from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>) -> [SectionChange.Word] {
     let (before, after) = (tokens(old), tokens(new))
-    guard before.count <= wordsMax, after.count <= wordsMax else {
-      return [SectionChange.Word(op: .removed, text: old), SectionChange.Word(op: .added, text: new)]
-    }
-    var words: [SectionChange.Word] = []
-    for step in LineDiff.operations(from: before, to: after) {
-      if let last = words.last, last.op == step.operation {
-        words[words.count - 1] = SectionChange.Word(op: last.op, text: last.text + step.element)
-      } else {
-        words.append(SectionChange.Word(op: step.operation, text: String(step.element)))
+    var parts: [(operation: DiffOperation, bytes: [UInt8])] = []
+    if before.count <= wordsMax, after.count <= wordsMax {
+      for step in LineDiff.operations(from: before, to: after) {
+        if let last = parts.last, last.operation == step.operation {
+          parts[parts.count - 1].bytes += step.element
+        } else {
+          parts.append((step.operation, Array(step.element)))
+        }
       }
+    } else {
+      parts = [(.removed, Array(old)), (.added, Array(new))].filter { !$0.bytes.isEmpty }
     }
-    return words
+    return parts.map { SectionChange.Word(op: $0.operation, text: String(decoding: $0.bytes, as: UTF8.self)) }
   }
 
-  /// Words and what parts them, so that joining them gives the text again.
-  private static func tokens(_ text: String) -> [Substring] {
-    var tokens: [Substring] = []
-    var rest = text[...]
-    while let first = rest.first {
-      let isSpace = first.isWhitespace
-      let token = rest.prefix { $0.isWhitespace == isSpace }
-      tokens.append(token)
-      rest = rest.dropFirst(token.count)
+  /// Words and the white space that parts them: joined, they are the text again.
+  private static func tokens(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var tokens: [ArraySlice<UInt8>] = []
+    var start = text.startIndex
+    for index in text.indices.dropFirst() where text[index].isWhiteSpace != text[index - 1].isWhiteSpace {
+      tokens.append(text[start..<index])
+      start = index
     }
+    if start < text.endIndex { tokens.append(text[start...]) }
     return tokens
-  }
-}
-
-private struct Hunk {
-  let steps: Range<Int>
-  let header: String
-
-  static func hunks(of operations: [DiffOperation], context: Int) -> [Hunk] {
-    var ranges: [Range<Int>] = []
-    for index in operations.indices where operations[index] != .same {
-      let wanted = max(0, index - context)..<min(operations.count, index + context + 1)
-      if let last = ranges.last, wanted.lowerBound <= last.upperBound {
-        ranges[ranges.count - 1] = last.lowerBound..<wanted.upperBound
-      } else {
-        ranges.append(wanted)
-      }
-    }
-    var (oldLine, newLine, done) = (1, 1, 0)
-    return ranges.map { range in
-      for operation in operations[done..<range.lowerBound] { advance(operation, &oldLine, &newLine) }
-      let (oldStart, newStart) = (oldLine, newLine)
-      for operation in operations[range] { advance(operation, &oldLine, &newLine) }
-      done = range.upperBound
-      return Hunk(
-        steps: range, header: "@@ -\(oldStart),\(oldLine - oldStart) +\(newStart),\(newLine - newStart) @@\n")
-    }
-  }
-
-  private static func advance(_ operation: DiffOperation, _ old: inout Int, _ new: inout Int) {
-    if operation != .added { old += 1 }
-    if operation != .removed { new += 1 }
   }
 }

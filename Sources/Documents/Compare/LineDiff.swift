@@ -3,82 +3,113 @@ package enum DiffOperation: String, Hashable, Sendable, Codable {
   case same, added, removed
 }
 
-/// The shortest way from one list to another (Myers, 1986), as long as that is cheap; else a plain one.
+/// A short way from one list to another: the shortest (Myers, 1986) where that is cheap; else the elements that stand
+/// once on both sides part the lists (Bram Cohen's patience diff), and what then is still dear is taken as replaced.
 enum LineDiff {
-  /// Differences that are looked for; beyond them the middle is taken as replaced as a whole.
-  private static let distanceMax = 2000
+  /// Steps that one comparison may take in all: some 30 ms.
+  private static let stepsMax = 4_000_000
 
   static func operations<Element: Hashable>(
     from old: [Element], to new: [Element]
   ) -> [(operation: DiffOperation, element: Element)] {
-    var start = 0
-    while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
-    var end = 0
-    while end < old.count - start, end < new.count - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
-      end += 1
+    var result: [(operation: DiffOperation, element: Element)] = []
+    result.reserveCapacity(max(old.count, new.count))
+    var (x, y) = (0, 0)
+    for pair in pairs(from: old, to: new) + [(old.count, new.count)] {
+      while x < pair.old {
+        result.append((.removed, old[x]))
+        x += 1
+      }
+      while y < pair.new {
+        result.append((.added, new[y]))
+        y += 1
+      }
+      guard x < old.count, y < new.count else { continue }
+      result.append((.same, new[y]))
+      (x, y) = (x + 1, y + 1)
     }
-    let middle = myers(Array(old[start..<(old.count - end)]), Array(new[start..<(new.count - end)]))
-    return old[..<start].map { (.same, $0) } + middle + old[(old.count - end)...].map { (.same, $0) }
+    return result
   }
 
-  private static func myers<Element: Hashable>(
-    _ old: [Element], _ new: [Element]
-  ) -> [(operation: DiffOperation, element: Element)] {
-    guard !old.isEmpty, !new.isEmpty, let trace = trace(old, new) else {
-      return old.map { (.removed, $0) } + new.map { (.added, $0) }
+  /// The places of the elements that stay, ascending on both sides.
+  static func pairs<Element: Hashable>(from old: [Element], to new: [Element]) -> [(old: Int, new: Int)] {
+    var numbers: [Element: Int] = [:]
+    func number(_ element: Element) -> Int {
+      if let number = numbers[element] { return number }
+      numbers[element] = numbers.count
+      return numbers.count - 1
     }
-    return walkBack(trace, old, new)
+    var comparison = Comparison(old: old.map(number), new: new.map(number), stepsLeft: stepsMax)
+    comparison.run()
+    return comparison.match.enumerated().compactMap { index, match in match >= 0 ? (index, match) : nil }
+  }
+}
+
+/// Two lists of numbers; equal elements have equal numbers.
+private struct Comparison {
+  let old: [Int]
+  let new: [Int]
+  var stepsLeft: Int
+  /// The place in the new list that each old element stays at, or -1.
+  private(set) var match: [Int]
+  private var open: [Region] = []
+
+  struct Region {
+    var old: Range<Int>
+    var new: Range<Int>
   }
 
-  /// The furthest place on each diagonal, after each number of differences; nil where it takes too many.
-  private static func trace<Element: Hashable>(_ old: [Element], _ new: [Element]) -> [[Int]]? {
-    let most = min(distanceMax, old.count + new.count)
-    var furthest = [Int](repeating: 0, count: 2 * most + 3)
-    let middle = most + 1
-    var trace: [[Int]] = []
-    for distance in 0...most {
-      trace.append(Array(furthest[(middle - distance - 1)...(middle + distance + 1)]))
-      for diagonal in stride(from: -distance, through: distance, by: 2) {
-        let goesDown =
-          diagonal == -distance
-          || (diagonal != distance && furthest[middle + diagonal - 1] < furthest[middle + diagonal + 1])
-        var x = goesDown ? furthest[middle + diagonal + 1] : furthest[middle + diagonal - 1] + 1
-        while x < old.count, x - diagonal < new.count, x - diagonal >= 0, old[x] == new[x - diagonal] { x += 1 }
-        furthest[middle + diagonal] = x
-        if x >= old.count, x - diagonal >= new.count { return trace }
-      }
-    }
-    return nil
+  init(old: [Int], new: [Int], stepsLeft: Int) {
+    self.old = old
+    self.new = new
+    self.stepsLeft = stepsLeft
+    match = Array(repeating: -1, count: old.count)
   }
 
-  private static func walkBack<Element: Hashable>(
-    _ trace: [[Int]], _ old: [Element], _ new: [Element]
-  ) -> [(operation: DiffOperation, element: Element)] {
-    var reversed: [(operation: DiffOperation, element: Element)] = []
-    var (x, y) = (old.count, new.count)
-    for distance in stride(from: trace.count - 1, through: 0, by: -1) {
-      let furthest = trace[distance]
-      let middle = distance + 1
-      let diagonal = x - y
-      let goesDown =
-        diagonal == -distance
-        || (diagonal != distance && furthest[middle + diagonal - 1] < furthest[middle + diagonal + 1])
-      let before = goesDown ? diagonal + 1 : diagonal - 1
-      let beforeX = distance == 0 ? 0 : furthest[middle + before]
-      let beforeY = distance == 0 ? 0 : beforeX - before
-      while x > beforeX, y > beforeY, x > 0, y > 0 {
-        (x, y) = (x - 1, y - 1)
-        reversed.append((.same, old[x]))
-      }
-      guard distance > 0 else { break }
-      if goesDown {
-        y -= 1
-        reversed.append((.added, new[y]))
-      } else {
-        x -= 1
-        reversed.append((.removed, old[x]))
-      }
+  mutating func run() {
+    open = [Region(old: old.indices, new: new.indices)]
+    while let region = open.popLast() { read(region) }
+  }
+
+  private mutating func read(_ region: Region) {
+    let rest = withoutEqualEnds(region)
+    guard !rest.old.isEmpty, !rest.new.isEmpty else { return }
+    var search = ShortestWay(old: old[rest.old], new: new[rest.new], stepsLeft: stepsLeft)
+    let found = search.pairs()
+    stepsLeft = search.stepsLeft
+    if let found {
+      for pair in found { match[pair.old] = pair.new }
+    } else {
+      part(rest)
     }
-    return reversed.reversed()
+  }
+
+  /// Matches what is equal at both ends of the region.
+  private mutating func withoutEqualEnds(_ region: Region) -> Region {
+    var rest = region
+    while let x = rest.old.first, let y = rest.new.first, old[x] == new[y] {
+      match[x] = y
+      rest = Region(old: x + 1..<rest.old.upperBound, new: y + 1..<rest.new.upperBound)
+    }
+    while let x = rest.old.last, let y = rest.new.last, old[x] == new[y] {
+      match[x] = y
+      rest = Region(old: rest.old.lowerBound..<x, new: rest.new.lowerBound..<y)
+    }
+    return rest
+  }
+
+  /// Opens the regions between the elements that stand once on both sides and in the same order.
+  private mutating func part(_ region: Region) {
+    stepsLeft -= region.old.count + region.new.count
+    guard stepsLeft > 0 else { return }
+    let anchors = PatienceAnchors.find(old[region.old], new[region.new])
+    guard !anchors.isEmpty else { return }
+    var (x, y) = (region.old.lowerBound, region.new.lowerBound)
+    for anchor in anchors {
+      match[anchor.old] = anchor.new
+      open.append(Region(old: x..<anchor.old, new: y..<anchor.new))
+      (x, y) = (anchor.old + 1, anchor.new + 1)
+    }
+    open.append(Region(old: x..<region.old.upperBound, new: y..<region.new.upperBound))
   }
 }

@@ -24,9 +24,10 @@ struct RecordedLines {
 
   private mutating func add(_ table: Table, _ meaning: TableMeaning, _ block: ClosedRange<Int>) {
     if meaning.isHistory { lines.formUnion(block) }
-    guard meaning == .signOff, let columns = meaning.authoredColumns(table.header) else { return }
+    guard meaning == .signOff else { return }
+    let filled = meaning.filledColumns(table.header)
     for (index, row) in table.rows.enumerated() {
-      authored[table.rowLine(index)] = row.indices.filter(columns.contains).map { row[$0] }
+      authored[table.rowLine(index)] = row.indices.filter { !filled.contains($0) }.map { row[$0] }
     }
   }
 

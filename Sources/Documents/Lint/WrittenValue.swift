@@ -43,10 +43,10 @@ enum WrittenValues {
     of table: Table, _ meaning: TableMeaning, _ block: Int, to values: inout [WrittenValue]
   ) {
     let names = table.header.map { Heading.plain($0).lowercased() }
-    let authored = meaning.authoredColumns(table.header)
+    let filled = meaning.filledColumns(table.header)
     for (index, row) in table.rows.enumerated() {
       let name = Heading.plain(row.first ?? "").lowercased()
-      for (column, cell) in row.enumerated() where !cell.isEmpty && authored?.contains(column) ?? true {
+      for (column, cell) in row.enumerated() where !cell.isEmpty && !filled.contains(column) {
         let place = WrittenValue.Place.cell(
           column: column < names.count ? names[column] : "", row: column > 0 ? name : "", meaning)
         values.append(WrittenValue(place: place, text: cell, line: table.rowLine(index), block: block))

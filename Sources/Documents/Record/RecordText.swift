@@ -6,6 +6,7 @@ enum RecordText {
   static func line(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacingOccurrences(of: "]", with: "\\]")
       .replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(of: "`", with: "'")
+      .replacingOccurrences(of: ")_", with: ")\\_")
   }
 
   /// For a table cell.

@@ -68,4 +68,21 @@ extension Array where Element == UInt8 {
     }
     return true
   }
+
+  /// Whether these ASCII bytes stand anywhere, letters in either case; `word` is given in lower case.
+  func containsWord(_ word: String) -> Bool {
+    let first = word.utf8.first
+    return indices.contains { self[$0].lowercased == first && hasWord(word, at: $0, before: count) }
+  }
+}
+
+extension String {
+  /// Its beginning, at most so many bytes of UTF-8. What compares and hashes text takes time that grows with the square
+  /// of a run of combining marks, so what has no bound of its own is given one.
+  func prefix(bytesMax: Int) -> String {
+    guard utf8.count > bytesMax else { return self }
+    var end = utf8.index(utf8.startIndex, offsetBy: bytesMax)
+    while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+    return String(self[..<end])
+  }
 }

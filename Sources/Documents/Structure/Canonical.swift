@@ -6,30 +6,40 @@ struct Canonical {
   let bytes: [UInt8]
   let lines: [Line]
   let blocks: [Block]
-  /// The lines of the front matter that the record does not write.
-  private let authoredLines: Set<Int>
+  /// The lines of the front matter that the record writes, and its two marks.
+  private let filledFrontLines: Set<Int>
 
   init(_ scanner: BlockScanner) {
     bytes = scanner.bytes
     lines = scanner.lines
     blocks = scanner.blocks
-    let entries = scanner.frontMatter?.entries ?? []
-    authoredLines = Set(
-      entries.lazy.filter { Volatile.meaning(of: $0.key) == nil }.flatMap(\.lines))
+    filledFrontLines = scanner.frontMatter.map(Self.filledLines) ?? []
+  }
+
+  /// A filled entry's further lines are its author's, but for the list of the reviewers.
+  private static func filledLines(of frontMatter: FrontMatter) -> Set<Int> {
+    var lines: Set = [frontMatter.lines.lowerBound, frontMatter.lines.upperBound]
+    for entry in frontMatter.entries {
+      guard let meaning = Volatile.meaning(of: entry.key) else { continue }
+      if meaning == "reviewers" { lines.formUnion(entry.lines) } else { lines.insert(entry.lines.lowerBound) }
+    }
+    return lines
   }
 
   func digests(of spans: [SectionSpan], fields: [PlacedField]) -> [String] {
-    let dropped = Set(fields.lazy.filter { Volatile.meaning(of: $0.field.label) != nil }.map(\.line))
+    let filled = Dictionary(
+      fields.lazy.filter { Volatile.meaning(of: $0.field.label) != nil }.map { ($0.line, $0.field) },
+      uniquingKeysWith: { first, _ in first })
     var ancestors: [(level: Int, title: String)] = []
     return spans.map { span in
       while let last = ancestors.last, last.level >= span.level { ancestors.removeLast() }
       let role = SectionRole(title: span.title, ancestors: ancestors.lazy.map(\.title))
       ancestors.append((span.level, span.title))
-      return Digests.sha256Hex(Normalised.composed(text(of: span, role: role, dropped: dropped)))
+      return Digests.sha256Hex(Normalised.composed(text(of: span, role: role, filled: filled)))
     }
   }
 
-  private func text(of span: SectionSpan, role: SectionRole, dropped: Set<Int>) -> [UInt8] {
+  private func text(of span: SectionSpan, role: SectionRole, filled: [Int: BoldField]) -> [UInt8] {
     var text = CanonicalText()
     let boxes = role.ticksAreFilled ? boxes(in: span) : [:]
     for number in span.lines {
@@ -38,12 +48,18 @@ struct Canonical {
         text.addBlank()
         continue
       }
-      if dropped.contains(number) { continue }
+      if let field = filled[number] {
+        let rest = bytes.trimmed(field.valueBytes.upperBound..<line.end)
+        if !rest.isEmpty { text.add(bytes[rest]) }
+        continue
+      }
       switch blocks[line.block].kind {
       case .heading(let level, let raw) where blocks[line.block].isTopLevel:
-        if blocks[line.block].lines.lowerBound == number { text.add(heading(level, raw)) }
+        if blocks[line.block].lines.lowerBound == number {
+          text.add(heading(level, raw, blocks[line.block].lines.count))
+        }
       case .frontMatter:
-        if authoredLines.contains(number) { text.add(bytes[line.bytes.lowerBound..<line.end]) }
+        if !filledFrontLines.contains(number) { text.add(bytes[line.bytes.lowerBound..<line.end]) }
       case .fence:
         text.addVerbatim(bytes[line.bytes.lowerBound..<line.end])
       case .table(let table):
@@ -56,9 +72,11 @@ struct Canonical {
     return text.bytes
   }
 
-  private func heading(_ level: Int, _ raw: String) -> [UInt8] {
-    let title = Heading.plain(raw)
-    let words = Volatile.headingField(title).map { $0.label + ":" } ?? title
+  private func heading(_ level: Int, _ raw: String, _ lineCount: Int) -> [UInt8] {
+    let title = Heading.withoutEmphasis(raw)
+    // The record fills no title in, and no more than a line.
+    let field = level > 1 && lineCount <= 2 ? Volatile.headingField(Heading.plain(raw)) : nil
+    let words = field.map { $0.label + ":" } ?? title
     return Array(repeating: .hash, count: level) + [.space] + Array(words.utf8)
   }
 
@@ -83,20 +101,24 @@ struct Canonical {
 
   private func add(_ table: Table, under title: String, to text: inout CanonicalText) {
     let meaning = TableMeaning(header: table.header, heading: title)
-    let columns = meaning.authoredColumns(table.header)
-    text.add(row(table.header, columns))
+    let filled = meaning.filledColumns(table.header)
+    text.add(row(table.header, without: filled))
     // Widths and alignments are layout.
     text.add([.pipe, .hyphen])
     guard !meaning.isHistory else { return }
     for row in table.rows {
-      if meaning == .documentControl, let label = row.first, Volatile.meaning(of: label) != nil { continue }
-      text.add(self.row(row, columns))
+      if meaning == .documentControl, let label = row.first, Volatile.meaning(of: label) != nil {
+        // Its label and its value; no table has more cells, but an author may write some.
+        if row.count > 2 { text.add(self.row(row, without: [0, 1])) }
+      } else {
+        text.add(self.row(row, without: filled))
+      }
     }
   }
 
-  private func row(_ cells: [String], _ columns: Set<Int>?) -> [UInt8] {
+  private func row(_ cells: [String], without filled: Set<Int>) -> [UInt8] {
     var text: [UInt8] = []
-    for (column, cell) in cells.enumerated() where columns?.contains(column) ?? true {
+    for (column, cell) in cells.enumerated() where !filled.contains(column) {
       text.append(.pipe)
       text += cell.utf8
     }

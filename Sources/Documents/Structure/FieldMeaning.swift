@@ -2,11 +2,14 @@
 package enum FieldMeaning {
   /// As in ``Field/meaning``; `other` where the label is unknown.
   package static func of(_ label: String) -> String {
-    meanings[normal(label)] ?? "other"
+    label.utf8.count > labelBytesMax ? "other" : meanings[normal(label)] ?? "other"
   }
 
   /// Every meaning that a label can have.
   package static let all: Set<String> = Set(meanings.values).union(["other"])
+
+  /// No label that means something is longer.
+  static let labelBytesMax = 100
 
   /// In lower case, without emphasis and a colon at the end; `_` and `-` count as spaces.
   private static func normal(_ label: String) -> String {

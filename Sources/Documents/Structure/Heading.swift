@@ -2,14 +2,23 @@
 package enum Heading {
   /// Emphasis marks, code ticks and backslash escapes are gone; a link or an image is its text; `[…]` that is no link
   /// stays as it is. White space is folded.
-  package static func plain(_ markdown: String) -> String {
+  package static func plain(_ markdown: String) -> String { plain(markdown, readsLinks: true) }
+
+  /// As ``plain(_:)``, but links and images stay as they are written: nothing that is a word is left out.
+  static func withoutEmphasis(_ markdown: String) -> String { plain(markdown, readsLinks: false) }
+
+  private static func plain(_ markdown: String, readsLinks: Bool) -> String {
     let bytes = Array(markdown.utf8)
     guard bytes.contains(where: isMark) else { return fold(bytes) }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      index = read(bytes, index, into: &text)
+      if readsLinks, let next = readLinkEnd(bytes, index, into: &text) {
+        index = next
+      } else {
+        index = read(bytes, index, into: &text)
+      }
     }
     return fold(text)
   }
@@ -31,14 +40,20 @@ package enum Heading {
     case .asterisk, .backtick: return index + 1
     case .underscore where !isInsideWord(bytes, index): return index + 1
     case .tilde where next == .tilde: return index + 2
-    case .closeBracket where next == .openParenthesis:
-      guard let close = closing(bytes, from: index + 2) else { break }
-      dropOpeningBracket(&text)
-      return close + 1
     default: break
     }
     text.append(bytes[index])
     return index + 1
+  }
+
+  /// Where `](…)` ends a link: takes its opening bracket out of the text and returns where to go on.
+  private static func readLinkEnd(_ bytes: [UInt8], _ index: Int, into text: inout [UInt8]) -> Int? {
+    guard bytes[index] == .closeBracket, index + 1 < bytes.count, bytes[index + 1] == .openParenthesis,
+      let open = text.suffix(2048).lastIndex(of: .openBracket), let close = closing(bytes, from: index + 2)
+    else { return nil }
+    let isImage = open > 0 && text[open - 1] == .bang
+    text.removeSubrange((isImage ? open - 1 : open)..<open + 1)
+    return close + 1
   }
 
   private static func isInsideWord(_ bytes: [UInt8], _ index: Int) -> Bool {
@@ -56,12 +71,6 @@ package enum Heading {
   private static func closing(_ bytes: [UInt8], from: Int) -> Int? {
     let end = min(bytes.count, from + 2048)
     return from < end ? bytes[from..<end].firstIndex(of: .closeParenthesis) : nil
-  }
-
-  private static func dropOpeningBracket(_ text: inout [UInt8]) {
-    guard let open = text.suffix(2048).lastIndex(of: .openBracket) else { return }
-    let isImage = open > 0 && text[open - 1] == .bang
-    text.removeSubrange((isImage ? open - 1 : open)..<open + 1)
   }
 
   private static func fold(_ bytes: [UInt8]) -> String {

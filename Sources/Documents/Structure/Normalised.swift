@@ -6,7 +6,7 @@ enum Normalised {
   /// this size: half a megabyte of `e` with an accent takes 3 s whole and 10 ms in pieces.
   private static let pieceBytes = 512
   /// A piece without a safe place to end at is cut here all the same.
-  private static let pieceBytesMax = 8192
+  private static let pieceBytesMax = 2048
 
   /// NFC. Text in ASCII is in it already.
   static func composed(_ bytes: [UInt8]) -> [UInt8] {

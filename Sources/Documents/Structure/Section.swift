@@ -5,7 +5,7 @@
 package struct Section: Hashable, Sendable, Codable {
   /// Stays the same through later revisions while its text mostly stays. Lower-case ASCII, `-` between words.
   package let id: String
-  /// The heading as plain text: no emphasis marks, no closing hashes.
+  /// The heading as plain text: no emphasis marks, no closing hashes, at most 1000 bytes.
   package let title: String
   /// 1 to 6, or 0 for the preamble.
   package let level: Int

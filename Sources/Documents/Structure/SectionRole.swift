@@ -8,26 +8,25 @@ package enum SectionRole: Hashable, Sendable {
   case reviewNotes
 
   package init(title: String, ancestors: some Sequence<String>) {
-    // No heading that says something is shorter than this.
-    let title = title.utf8.count < "notes".utf8.count ? "" : title.lowercased()
-    if title.contains("must verify") {
+    let words = Array(title.utf8)
+    if words.containsWord("must verify") {
       self = .mustVerify
-    } else if title.contains("should check") {
+    } else if words.containsWord("should check") {
       self = .shouldCheck
-    } else if Self.asks(title) {
+    } else if Self.asks(words) {
       self = .openQuestions
-    } else if Slug.withoutNumbering(title) == "notes",
-      ancestors.contains(where: { $0.lowercased().contains("approval") })
+    } else if words.containsWord("notes"), Slug.withoutNumbering(title).lowercased() == "notes",
+      ancestors.contains(where: { Array($0.utf8).containsWord("approval") })
     {
       self = .reviewNotes
     } else {
-      self = ancestors.contains(where: { Self.asks($0.lowercased()) }) ? .openQuestions : .plain
+      self = ancestors.contains(where: { Self.asks(Array($0.utf8)) }) ? .openQuestions : .plain
     }
   }
 
   /// Questions may stand in groups, each under a deeper heading.
-  private static func asks(_ title: String) -> Bool {
-    title.contains("open question") || title.contains("unresolved question") || title.contains("outstanding question")
+  private static func asks(_ title: [UInt8]) -> Bool {
+    ["open question", "unresolved question", "outstanding question"].contains(where: title.containsWord)
   }
 
   /// Whether the record ticks the boxes here.

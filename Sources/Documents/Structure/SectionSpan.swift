@@ -1,5 +1,6 @@
 /// Where a section lies, before it has an id and a digest.
 struct SectionSpan {
+  /// At most `titleBytesMax` of it.
   let title: String
   let level: Int
   let bytes: Range<Int>
@@ -7,6 +8,8 @@ struct SectionSpan {
   let lines: ClosedRange<Int>
   /// The section's blocks, its heading included.
   let blocks: Range<Int>
+
+  static let titleBytesMax = 1000
 
   /// Cuts the document at its top-level headings.
   static func all(_ scanner: BlockScanner) -> [SectionSpan] {
@@ -17,7 +20,8 @@ struct SectionSpan {
       if block.lines.lowerBound > 1 {
         spans.append(open.closed(before: block.lines.lowerBound, block: index, scanner.lines))
       }
-      open = Opening(title: Heading.plain(text), level: level, line: block.lines.lowerBound, block: index)
+      let title = Heading.plain(text).prefix(bytesMax: titleBytesMax)
+      open = Opening(title: title, level: level, line: block.lines.lowerBound, block: index)
     }
     if !scanner.lines.isEmpty {
       spans.append(open.closed(before: scanner.lines.count + 1, block: scanner.blocks.count, scanner.lines))

@@ -15,7 +15,12 @@ package struct Table: Hashable, Sendable {
 
   /// The first column of one of these names, given in lower case; emphasis in the header does not count.
   package func column(_ names: String...) -> Int? {
-    header.firstIndex { names.contains(Heading.plain($0).lowercased()) }
+    header.firstIndex { names.contains(Self.name(ofColumn: $0)) }
+  }
+
+  /// A header cell without emphasis, in lower case; empty where it is longer than any name that means something.
+  static func name(ofColumn cell: String) -> String {
+    cell.utf8.count > FieldMeaning.labelBytesMax ? "" : Heading.plain(cell).lowercased()
   }
 
   /// The cells of a table line, trimmed. A pipe parts cells unless a backslash stands before it, in code spans too.

@@ -11,11 +11,11 @@ package enum TableMeaning: String, Hashable, Sendable {
   case other
 
   package init(header: [String], heading: String) {
-    let names = header.map { Heading.plain($0).lowercased() }
+    let names = header.map(Table.name(ofColumn:))
     let columns = Set(names)
-    let title = heading.lowercased()
+    let title = Array(heading.utf8)
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
-    func says(_ words: String...) -> Bool { words.contains(where: title.contains) }
+    func says(_ words: String...) -> Bool { words.contains(where: title.containsWord) }
     if has("role"), has("signature") || (has("date") && says("sign-off", "sign off", "signoff", "approval")) {
       self = .signOff
     } else if says("changelog", "change log"), has("version") || has("date") {
@@ -45,12 +45,10 @@ package enum TableMeaning: String, Hashable, Sendable {
       .contains(column)
   }
 
-  /// The columns that are the author's words; nil where all are.
-  func authoredColumns(_ header: [String]) -> Set<Int>? {
-    let names = header.map { Heading.plain($0).lowercased() }
-    switch self {
-    case .signOff: return Set(names.indices.filter { !["name", "signature", "date"].contains(names[$0]) })
-    default: return nil
-    }
+  /// The columns that the record writes.
+  func filledColumns(_ header: [String]) -> Set<Int> {
+    guard self == .signOff else { return [] }
+    let filled: Set<String> = ["name", "signature", "date"]
+    return Set(header.indices.filter { filled.contains(Table.name(ofColumn: header[$0])) })
   }
 }
