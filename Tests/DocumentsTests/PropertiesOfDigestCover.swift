@@ -32,14 +32,14 @@ struct CoveringEveryWord {
     "#### Must Verify\n- [ ] Safe", "## Open Questions\n- [ ] Which?",
     "## Open Questions\n| # | Question |\n|-|-|\n| 1 | Why?",
   ])
-  func `leaves out the remarks themselves`(text: String) {
+  func `covers what an author says was decided or verified`(text: String) {
     let end = text.contains("|") ? " |\n" : "\n"
     for remark in [
       " _(verified by Ann)_", " _(noted by Ann: it is [so])_", " _(needs revision, Bob: no)_", " [DECIDED: A]",
       " [DECIDED: a \\] b]",
       " _(noted by Ann: x)_ [DECIDED: B]", " [decided: b] _(verified by C)_  ",
     ] {
-      #expect(digests(text + remark + end) == digests(text + end), "\(remark)")
+      #expect(digests(text + remark + end) != digests(text + end), "\(remark)")
     }
   }
 

@@ -4,14 +4,14 @@ import Foundation
 enum RecordText {
   /// On one line, and unable to close what it stands in.
   static func line(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacingOccurrences(of: "]", with: "\\]")
-      .replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(of: "`", with: "'")
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacingOccurrences(of: "\\", with: "&#92;")
+      .replacingOccurrences(of: "]", with: "\\]").replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(of: "`", with: "'")
       .replacingOccurrences(of: ")_", with: ")\\_")
   }
 
   /// For a table cell.
   static func cell(_ text: String) -> String {
-    line(text).replacingOccurrences(of: "\\|", with: "|").replacingOccurrences(of: "|", with: "\\|")
+    line(text).replacingOccurrences(of: "|", with: "\\|")
   }
 
   /// A cell's text between one blank and at least one more, as wide as what stood there.
