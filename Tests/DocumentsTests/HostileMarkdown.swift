@@ -51,6 +51,7 @@ enum HostileMarkdown {
   ]
 
   private static let places = [
+    "[<a@b.example>](c)", "[<https://a.example>](javascript:x)", "[a <https://b.example> ![c](d)](e)",
     "```\"><script>x</script>\n```", "```a&quot;><script>\n```", "``` \" onclick=\"x\n```",
     "~~~ <b>\n</code></pre><script>\n~~~",
     "`</code><script>x</script>`", "    </code></pre><script>x</script>", "# <script>x</script>", "# a\" onclick=\"x",

@@ -79,6 +79,8 @@ private enum HtmlExamples {
   ]
 
   private static let blocks = [
+    "a {\n        ```b\n", "a\n\t~~~ b\nc", "a\n=\t\n", "a\n* \n   -\nb", "a\n1) \t\nb",
+    "- a\n  ```\n  b\n  ```\n| c |\n  |---|\n   | d |\n",
     "# a\n## b ##\n### *c* `d`\n#\n###### e", "a\n===\nb\nc\n---", "> a\n> # b\n> - c\nd", "> > a\nb\n\n> c",
     "- a\n- b\n\n- c",
     "- a\n  - b\n    - c\n- d", "1. a\n2. b\n\n   c\n3) d", "7. a\n8. b", "- a\n\n  > b\n\n  ```c\n  d\n  ```",

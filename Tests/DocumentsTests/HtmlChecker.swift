@@ -13,7 +13,9 @@ enum HtmlChecker {
   /// What is wrong with it; nil where nothing is.
   static func fault(in html: String) -> String? {
     var open: [String] = []
-    var rest = html[...]
+    // Only ASCII has a meaning; what combines with it would hide it.
+    let ascii = String(String.UnicodeScalarView(html.unicodeScalars.map { $0.isASCII ? $0 : "x" }))
+    var rest = ascii[...]
     while let first = rest.first {
       if first == "<" {
         guard let end = rest.firstIndex(of: ">") else { return "an open tag" }

@@ -75,6 +75,22 @@ import Testing
     #expect(html.contains("<h1>quoted</h1>") && html.contains("<h2 id=\"three-and-more\">Three\nand more</h2>"))
   }
 
+  @Test("where md4c misses a table, the document is shown as it is and not without the table")
+  func nothingIsLost() {
+    var random = Seeded()
+    for _ in 0..<500 {
+      let text = RandomBlocks.nested(&random) + "\n\n| qx | qy |\n|---|---|\n| qz | `qw` |\n"
+      let document = ParsedDocument(text)
+      let html = Html.render(document)
+      let isHidden = document.blocks.contains { block in
+        if case .htmlComment = block.kind { block.lines.upperBound > document.lines.count - 4 } else { false }
+      }
+      let isShown = ["qx", "qy", "qz", "qw"].allSatisfy { html.contains($0) }
+      #expect(isShown || isHidden, "seed \(random.seed) \(String(reflecting: text)) \(html)")
+      #expect(HtmlChecker.fault(in: html) == nil, "seed \(random.seed) \(String(reflecting: text)) \(html)")
+    }
+  }
+
   @Test("a byte order mark does not show")
   func byteOrderMark() {
     for text in ["# a\n", "| a |\n|---|\n| b |\n", "    a\n", "```\na\n```\n"] {

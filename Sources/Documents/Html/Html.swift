@@ -12,7 +12,7 @@ package enum Html {
     guard source.body.count <= source.bodyBytesMax else { return plain(document) }
     return source.body.withUnsafeBytes { bytes in
       var writer = HtmlWriter(source, at: bytes.baseAddress)
-      guard parse(bytes, with: &writer) else { return plain(document) }
+      guard parse(bytes, with: &writer), writer.isComplete else { return plain(document) }
       return String(decoding: writer.output, as: UTF8.self)
     }
   }
@@ -38,8 +38,8 @@ package enum Html {
     }
   }
 
-  /// What a document is shown as that would become many times its length: a wide table with as many short rows, or one
-  /// long link definition that is used everywhere.
+  /// What a document is shown as that would become many times its length (a wide table with as many short rows, or one
+  /// long link definition that is used everywhere), or that md4c reads so that something of it would not be shown.
   private static func plain(_ document: ParsedDocument) -> String {
     var output = Array("<pre class=\"html\">".utf8)
     HtmlEscaping.append(document.bytes, to: &output)

@@ -21,8 +21,11 @@ struct HtmlHeadings {
     heading = Heading(level: level, isTopLevel: depth == 0)
   }
 
-  mutating func drop() {
-    heading = nil
+  /// Forgets the open heading; false where there is none, or something is written of it.
+  mutating func drop() -> Bool {
+    guard let heading, heading.attributes == nil else { return false }
+    self.heading = nil
+    return true
   }
 
   /// The first text of a heading says which section's it is, so that no id goes to another one's heading where md4c and

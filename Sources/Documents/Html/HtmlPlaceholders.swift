@@ -1,6 +1,7 @@
 /// What the writer puts in a placeholder's place.
 extension HtmlWriter {
   mutating func replace(_ placeholder: HtmlSource.Placeholder) {
+    countPlaceholder()
     switch placeholder {
     case .cell(let table, let row, let column):
       dropHeading()

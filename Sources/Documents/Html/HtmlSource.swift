@@ -21,7 +21,7 @@ struct HtmlSource {
 
   let document: ParsedDocument
   /// Without front matter and byte order mark; each line ends with LF.
-  private(set) var body: [UInt8] = []
+  var body: [UInt8] = []
   /// The headings that sections begin with, by their bytes in `body`.
   private(set) var anchors: [Anchor] = []
   /// By where the tag begins in `body`.
@@ -46,7 +46,7 @@ struct HtmlSource {
         if join(line) { continue }
         avoidMistakenItem(line)
         let start = body.count - start(of: line)
-        append(document.bytes[self.start(of: line)..<line.end])
+        append(document.bytes[self.start(of: line)..<end(of: line)])
         while let box = boxes.first, box.byte < line.end {
           hold(.box(isTicked: box.isTicked), at: start + box.byte - 1)
           boxes.removeFirst()
@@ -65,37 +65,9 @@ struct HtmlSource {
     }
   }
 
-  private func start(of line: Line) -> Int {
+  func start(of line: Line) -> Int {
     line.number == 1 && document.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : line.bytes.lowerBound
   }
-
-  /// md4c 0.4.8 walks over the lines of a paragraph for each of its links; past this many they become one line.
-  private static let paragraphLinesMax = 1000
-
-  private mutating func join(_ line: Line) -> Bool {
-    guard line.block >= 0, body.last == .lineFeed else { return false }
-    let block = document.blocks[line.block]
-    guard line.number - block.lines.lowerBound > Self.paragraphLinesMax else { return false }
-    if case .heading = block.kind, line.number == block.lines.upperBound { return false }
-    body[body.count - 1] = .space
-    append(document.bytes[line.content..<line.end])
-    body.append(.lineFeed)
-    return true
-  }
-
-  /// At a blank line in a list, md4c 0.4.8 asks whether an empty item has just begun, and takes for one any line of text
-  /// that lies 4 bytes after a multiple of 256. A space more at the end of the line above moves it on.
-  private mutating func avoidMistakenItem(_ line: Line) {
-    guard line.block >= 0, document.blocks[line.block].listDepth > 0, body.last == .lineFeed else { return }
-    guard isMistakenForItem(body.count + line.content - start(of: line)) else { return }
-    let above = body.dropLast()
-    // There a space more would make or unmake a hard break.
-    let endsInOneSpace = above.last == .space && above.dropLast().last != .space
-    guard !endsInOneSpace, above.last != .backslash else { return }
-    body.insert(.space, at: body.count - 1)
-  }
-
-  private func isMistakenForItem(_ offset: Int) -> Bool { offset & 0xFF == 4 }
 
   /// Whether the line is one of a table or an HTML block.
   private mutating func replace(_ line: Line) -> Bool {
@@ -120,14 +92,25 @@ struct HtmlSource {
     guard row != 1 else { return }
     let bytes = document.bytes
     let cells = row == 0 ? TableRules.cells(bytes, line.content..<line.end) : table.rowBytes[row - 2]
-    var prefix = bytes[start(of: line)..<line.content]
+    var marks = bytes[start(of: line)..<line.content]
     let delimiter = document.lines[table.line]
     for (column, cell) in cells.prefix(table.header.count).enumerated() {
-      let opensItem = prefix.contains { !$0.isBlank && $0 != .greaterThan }
-      // An item's mark stands before the first cell only; and a header may be indented as only a paragraph's line may.
-      if row == 0, column > 0 || !opensItem { prefix = bytes[start(of: delimiter)..<delimiter.content] }
-      addHeading(.cell(table: block, row: row, column: column), prefix: prefix, text: Self.withoutEscapes(bytes[cell]))
+      let opensItem = marks.contains { !$0.isBlank && $0 != .greaterThan }
+      // An item's mark stands before the first cell only; and a header under a paragraph's text may be indented, or lack
+      // its marks, as only such a text may.
+      if row == 0, opensItem ? column > 0 : isUnderText(line) {
+        marks = bytes[start(of: delimiter)..<delimiter.content]
+      }
+      addHeading(.cell(table: block, row: row, column: column), prefix: marks, text: Self.withoutEscapes(bytes[cell]))
       guard body.count <= bodyBytesMax else { return }
+    }
+  }
+
+  private func isUnderText(_ line: Line) -> Bool {
+    guard line.number > 1, document.lines[line.number - 2].block >= 0 else { return false }
+    switch document.blocks[document.lines[line.number - 2].block].kind {
+    case .paragraph, .quote, .listItem: return true
+    default: return false
     }
   }
 
@@ -144,7 +127,7 @@ struct HtmlSource {
   }
 
   /// Null characters are replaced (CommonMark, section 2.3); md4c takes them for control characters in a link's target.
-  private mutating func append(_ text: some Collection<UInt8>) {
+  mutating func append(_ text: some Collection<UInt8>) {
     guard text.contains(0) else {
       body += text
       return

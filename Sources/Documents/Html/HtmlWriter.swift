@@ -19,10 +19,16 @@ struct HtmlWriter {
   /// Whether a placeholder's own space comes next.
   var dropsSpace = false
 
+  private var replacedCount = 0
+  private var isMisread = false
+  /// The spans that are written and open, by their tags.
+  var spans: [String] = []
+
   /// Inside an image, whose text is its description.
   var imageDepth = 0
-  /// Whether the open link is written; nil outside of links.
-  var isLinkWritten: Bool?
+  var linkDepth = 0
+  /// Whether the outermost open link is written.
+  var isLinkWritten = false
   /// Raw HTML that has been read and not been written.
   var html: [UInt8] = []
 
@@ -53,6 +59,13 @@ struct HtmlWriter {
     output.append(contentsOf: text.utf8)
   }
 
+  /// Whether md4c has read each placeholder as what it is. Where it has not, what they stand for would be missing.
+  var isComplete: Bool { !isMisread && replacedCount == source.placeholders.count }
+
+  mutating func countPlaceholder() {
+    replacedCount += 1
+  }
+
   /// Where these bytes lie in the source; nil where they are md4c's own.
   func offset(of bytes: UnsafeRawBufferPointer) -> Int? {
     guard let start = bytes.baseAddress else { return nil }
@@ -81,6 +94,7 @@ struct HtmlWriter {
 
   mutating func leave(_ type: MD_BLOCKTYPE) {
     flushHtml()
+    closeSpans()
     dropsSpace = false
     switch type {
     case MD_BLOCK_QUOTE: close("</blockquote>\n")
@@ -113,6 +127,6 @@ struct HtmlWriter {
 
   /// The open heading is none: a placeholder stands in it.
   mutating func dropHeading() {
-    headings.drop()
+    if !headings.drop() { isMisread = true }
   }
 }

@@ -9,13 +9,16 @@ extension HtmlWriter {
     switch type {
     case MD_SPAN_IMG:
       // A picture from elsewhere would tell its host who reads: the description stands for it.
-      if imageDepth == 0 { write("<span class=\"image\">") }
+      if imageDepth == 0 {
+        spans.append("span")
+        write("<span class=\"image\">")
+      }
       imageDepth += 1
     case _ where imageDepth > 0: break
-    case MD_SPAN_EM: write("<em>")
-    case MD_SPAN_STRONG: write("<strong>")
-    case MD_SPAN_DEL: write("<del>")
-    case MD_SPAN_CODE: write("<code>")
+    case MD_SPAN_EM: open("em")
+    case MD_SPAN_STRONG: open("strong")
+    case MD_SPAN_DEL: open("del")
+    case MD_SPAN_CODE: open("code")
     case MD_SPAN_A: enterLink(detail)
     default: break
     }
@@ -25,21 +28,44 @@ extension HtmlWriter {
     flushHtml()
     switch type {
     case MD_SPAN_IMG:
-      imageDepth -= 1
-      if imageDepth == 0 { write("</span>") }
+      imageDepth = max(0, imageDepth - 1)
+      if imageDepth == 0 { close("span") }
     case _ where imageDepth > 0: break
-    case MD_SPAN_EM: write("</em>")
-    case MD_SPAN_STRONG: write("</strong>")
-    case MD_SPAN_DEL: write("</del>")
-    case MD_SPAN_CODE: write("</code>")
+    case MD_SPAN_EM: close("em")
+    case MD_SPAN_STRONG: close("strong")
+    case MD_SPAN_DEL: close("del")
+    case MD_SPAN_CODE: close("code")
     case MD_SPAN_A:
-      if isLinkWritten == true { write("</a>") }
-      isLinkWritten = nil
+      linkDepth = max(0, linkDepth - 1)
+      if linkDepth == 0, isLinkWritten { close("a") }
     default: break
     }
   }
 
+  private mutating func open(_ tag: String) {
+    spans.append(tag)
+    write("<\(tag)>")
+  }
+
+  /// md4c 0.4.8 may leave a span that it has not entered, after emphasis and code that overlap.
+  private mutating func close(_ tag: String) {
+    guard spans.contains(tag) else { return }
+    while let last = spans.popLast() {
+      write("</\(last)>")
+      if last == tag { break }
+    }
+  }
+
+  mutating func closeSpans() {
+    while let last = spans.popLast() { write("</\(last)>") }
+    linkDepth = 0
+    imageDepth = 0
+  }
+
   private mutating func enterLink(_ detail: UnsafeMutableRawPointer?) {
+    linkDepth += 1
+    // md4c finds an address in angle brackets within a link; HTML has no link in a link.
+    guard linkDepth == 1 else { return }
     guard let link = detail?.assumingMemoryBound(to: MD_SPAN_A_DETAIL.self).pointee,
       let target = LinkTarget.written(decoded(link.href))
     else {
@@ -47,6 +73,7 @@ extension HtmlWriter {
       return
     }
     isLinkWritten = true
+    spans.append("a")
     write("<a href=\"")
     HtmlEscaping.append(target, to: &output)
     write("\" rel=\"noopener noreferrer\"")

@@ -34,7 +34,7 @@ enum LeafRules {
   static func setextLevel(_ bytes: [UInt8], _ from: Int, _ end: Int) -> Int? {
     guard from < end, bytes[from] == .equals || bytes[from] == .hyphen else { return nil }
     let after = from + run(of: bytes[from], bytes, from, end)
-    guard bytes.trimmed(after..<end).isEmpty else { return nil }
+    guard bytes[after..<end].allSatisfy(\.isBlank) else { return nil }
     return bytes[from] == .equals ? 1 : 2
   }
 
@@ -60,7 +60,7 @@ enum LeafRules {
   static func closes(_ fence: Fence, _ bytes: [UInt8], _ from: Int, _ end: Int) -> Bool {
     guard from < end, bytes[from] == fence.mark else { return false }
     let length = run(of: fence.mark, bytes, from, end)
-    return length >= fence.length && bytes.trimmed(from + length..<end).isEmpty
+    return length >= fence.length && bytes[(from + length)..<end].allSatisfy(\.isBlank)
   }
 
   /// `interrupting`: a paragraph is open, which only a filled item, and only number 1, may interrupt.
@@ -77,7 +77,7 @@ enum LeafRules {
     guard after == end || bytes[after].isBlank else { return nil }
     if interrupting {
       if let number = marker.number, number != 1 { return nil }
-      if bytes.trimmed(after..<end).isEmpty { return nil }
+      if bytes[after..<end].allSatisfy(\.isBlank) { return nil }
     }
     return marker
   }
