@@ -143,7 +143,7 @@ struct JinjaGenerator {
     case 3: return "\(number(next)) \(pick(["<", ">", "==", "!="])) \(number(next))"
     case 4: return "\(text(3)) \(pick(["in", "not in", "==", "<"])) \(text(next))"
     case 5: return "(\(condition(next)) \(pick(["and", "or"])) \(condition(next)))"
-    case 6: return "not \(condition(next))"
+    case 6: return "(not \(condition(next)))"
     case 7:
       return
         "\(expression(3)) is \(pick(["string", "number", "mapping", "sequence", "none", "boolean", "integer", "float", "iterable"]))"

@@ -14,54 +14,86 @@ import Testing
     }
   }
 
-  private static func times(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+  /// A long template, which the log of the tests shows by its first words.
+  struct Long: ExpressibleByStringLiteral, CustomTestStringConvertible, Sendable {
+    let text: String
+
+    init(stringLiteral text: String) { self.text = text }
+
+    init(_ parts: (text: String, count: Int)...) {
+      text = parts.map { String(repeating: $0.text, count: $0.count) }.joined()
+    }
+
+    var testDescription: String { String(text.prefix(60)) }
+  }
 
   @Test(
     "depth is bounded",
     arguments: [
-      times("{% if true %}", 20_000) + times("{% endif %}", 20_000), times("{% for a in [1] %}", 20_000),
-      times("{% set x %}", 20_000),
-      times("{% filter upper %}", 20_000), times("{% with %}", 20_000),
-      "{{ " + times("(", 20_000) + "1" + times(")", 20_000) + " }}",
-      "{{ " + times("[", 20_000) + times("]", 20_000) + " }}",
-      "{{ " + times("{'a': ", 20_000) + "1" + times("}", 20_000) + " }}",
-      "{{ n" + times("|default(n", 20_000) + times(")", 20_000) + " }}",
-      "{{ n[" + times("n[", 20_000) + "0" + times("]", 20_001) + " }}",
-      "{{ 'ab'|map(" + times("'map', ", 5000) + "'upper')|list }}",
-      "{% set " + times("(", 20_000) + "a" + times(")", 20_000) + " = 1 %}",
-      "{% set x = [] %}" + times("{% set x = [x] %}", 5000) + "{{ x }}",
-      "{% set x = {} %}" + times("{% set x = {'a': x} %}", 5000) + "{{ x }}",
+      Long(("{% if true %}", 20_000), ("{% endif %}", 20_000)),
+      Long(("{% for a in [1] %}", 20_000)),
+      Long(("{% set x %}", 20_000)),
+      Long(("{% filter upper %}", 20_000)),
+      Long(("{% with %}", 20_000)),
+      Long(("{{ ", 1), ("(", 20_000), ("1", 1), (")", 20_000), (" }}", 1)),
+      Long(("{{ ", 1), ("[", 20_000), ("]", 20_000), (" }}", 1)),
+      Long(("{{ ", 1), ("{'a': ", 20_000), ("1", 1), ("}", 20_000), (" }}", 1)),
+      Long(("{{ n", 1), ("|default(n", 20_000), (")", 20_000), (" }}", 1)),
+      Long(("{{ n[", 1), ("n[", 20_000), ("0", 1), ("]", 20_001), (" }}", 1)),
+      Long(("{{ 'ab'|map(", 1), ("'map', ", 5000), ("'upper')|list }}", 1)),
+      Long(("{% set ", 1), ("(", 20_000), ("a", 1), (")", 20_000), (" = 1 %}", 1)),
+      Long(("{% set x = [] %}", 1), ("{% set x = [x] %}", 5000), ("{{ x }}", 1)),
+      Long(("{% set x = {} %}", 1), ("{% set x = {'a': x} %}", 5000), ("{{ x }}", 1)),
       "{% set ns = namespace(x=[]) %}{% for i in range(5000) %}{% set ns.x = [ns.x] %}{% endfor %}",
     ])
-  func depth(template: String) {
-    #expect(error(template)?.code == .limit)
+  func depth(template: Long) {
+    #expect(error(template.text)?.code == .limit)
   }
 
   @Test(
     "a long chain takes no stack",
     arguments: [
-      "1" + times(" + 1", 20_000), "n" + times("|string|int", 10_000), "1" + times(" if true else 1", 20_000),
-      times("not ", 20_001) + "n",
-      times("- ", 20_000) + "n", "n" + times(" and n", 20_000), "1" + times(" < n", 20_000),
-      "n" + times(" ~ n", 20_000),
-      "1" + times(" ** 1", 20_000), "(n is odd)" + times(" is defined", 1), "[" + times("n, ", 20_000) + "]",
+      Long(("1", 1), (" + 1", 20_000)),
+      Long(("n", 1), ("|string|int", 10_000)),
+      Long(("1", 1), (" if true else 1", 20_000)),
+      Long(("not ", 20_001), ("n", 1)),
+      Long(("- ", 20_000), ("n", 1)),
+      Long(("n", 1), (" and n", 20_000)),
+      Long(("1", 1), (" < n", 20_000)),
+      Long(("n", 1), (" ~ n", 20_000)),
+      Long(("1", 1), (" ** 1", 20_000)),
+      Long(("(n is odd)", 1), (" is defined", 1)),
+      Long(("[", 1), ("n, ", 20_000), ("]", 1)),
     ])
-  func chains(expression: String) throws {
-    _ = try Jinja.render("{{ \(expression) }}", named: "t", variables: ["n": 7])
+  func chains(expression: Long) throws {
+    _ = try Jinja.render("{{ \(expression.text) }}", named: "t", variables: ["n": 7])
   }
 
   @Test(
     "steps and bytes are bounded",
     arguments: [
-      "{% for a in range(1000000000) %}x{% endfor %}", "{{ range(9223372036854775807)|list }}",
-      times("{% for a in xs %}", 9) + "x" + times("{% endfor %}", 9),
-      "{{ 'a' * 1000000000 }}", "{{ 'a' * 9223372036854775807 }}", "{{ [1] * 1000000000 }}", "{{ big * 1000 }}",
-      "{{ xs|join(big) }}", "{{ big.join(['a', 'b', 'c', 'd', 'e', 'f']) }}",
-      "{{ 'a'|center(1000000000) }}", "{{ 'a\nb'|indent(1000000000) }}", "{{ '%999999999d'|format(1) }}",
-      "{{ '%9999999999d'|format(1) }}", "{{ '%.999999999f'|format(1.5) }}",
-      "{{ big|replace('', big) }}", "{{ big|replace('z', 'zzzzzzzzz') }}", "{{ [big] * 100 }}",
-      "{{ ([big] * 100)|tojson }}", "{{ xs|tojson(100000000) }}", "{{ xs|batch(1000000000, 0)|list }}",
-      "{{ xs|slice(1000000000)|list }}", "{% for a in xs %}{{ big }}{% endfor %}",
+      "{% for a in range(1000000000) %}x{% endfor %}",
+      "{{ range(9223372036854775807)|list }}",
+      Long(("{% for a in xs %}", 9), ("x", 1), ("{% endfor %}", 9)),
+      "{{ 'a' * 1000000000 }}",
+      "{{ 'a' * 9223372036854775807 }}",
+      "{{ [1] * 1000000000 }}",
+      "{{ big * 1000 }}",
+      "{{ xs|join(big) }}",
+      "{{ big.join(['a', 'b', 'c', 'd', 'e', 'f']) }}",
+      "{{ 'a'|center(1000000000) }}",
+      "{{ 'a\nb'|indent(1000000000) }}",
+      "{{ '%999999999d'|format(1) }}",
+      "{{ '%9999999999d'|format(1) }}",
+      "{{ '%.999999999f'|format(1.5) }}",
+      "{{ big|replace('', big) }}",
+      "{{ big|replace('z', 'zzzzzzzzz') }}",
+      "{{ [big] * 100 }}",
+      "{{ ([big] * 100)|tojson }}",
+      "{{ xs|tojson(100000000) }}",
+      "{{ xs|batch(1000000000, 0)|list }}",
+      "{{ xs|slice(1000000000)|list }}",
+      "{% for a in xs %}{{ big }}{% endfor %}",
       "{% for a in xs %}{% set y = big ~ a %}{% endfor %}",
       "{% for a in xs %}{% for b in xs %}{{ big[0] }}{% endfor %}{% endfor %}",
       "{% for a in xs %}{% for b in xs %}{% if big == big %}{% endif %}{% endfor %}{% endfor %}",
@@ -69,7 +101,8 @@ import Testing
       "{% for a in xs %}{% for b in xs %}{% if 'q' in big %}{% endif %}{% endfor %}{% endfor %}",
       "{% set ns = namespace(x='a') %}{% for a in xs %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
       "{% set ns = namespace(x=[1]) %}{% for a in xs %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
-      "{% for a in xs %}{% set y %}{{ big }}{% endset %}{% endfor %}", "{{ xs|map('replace', '', big)|list }}",
+      "{% for a in xs %}{% set y %}{{ big }}{% endset %}{% endfor %}",
+      "{{ xs|map('replace', '', big)|list }}",
       "{{ (xs|sum * 1000000000)|string * 1000000000 }}",
       "{% for a in xs %}{% for b in xs %}{% set y = big is lower %}{% endfor %}{% endfor %}",
       "{% for a in xs %}{% for b in xs %}{% set y = gap|trim %}{% endfor %}{% endfor %}",
@@ -77,8 +110,8 @@ import Testing
       "{% for a in xs %}{% for b in xs %}{% set y = big in {} %}{% set z = {}.get(big) %}{% endfor %}{% endfor %}",
       "{% for a in xs %}{% for b in xs %}{% set y = big|wordcount %}{% endfor %}{% endfor %}",
     ])
-  func sizes(template: String) {
-    #expect(error(template)?.code == .limit)
+  func sizes(template: Long) {
+    #expect(error(template.text)?.code == .limit)
   }
 
   @Test(

@@ -70,6 +70,10 @@ extension JinjaCases {
     ("what an 'if' without an 'else' gives, in a filter other than 'default'", ["{{ ('a' if no)|upper }}"]),
     ("arguments unpacked", ["{{ xs|join(*['-']) }}", "{{ xs|join(**{'d': '-'}) }}"]),
     ("a size of zero or less", ["{{ xs|batch(0)|list|length }}", "{{ xs|slice(-1)|list }}"]),
+    (
+      "an operator's word where a value should stand, though the branch is never taken",
+      ["{% if no %}{{ 1 ~ not (yes) }}{% endif %}x"]
+    ),
     ("the name of a character", ["{{ '\\N{BULLET}' }}"]),
   ]
 }

@@ -5,7 +5,9 @@ enum RecordText {
   /// On one line, and unable to close what it stands in.
   static func line(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacingOccurrences(of: "\\", with: "&#92;")
-      .replacingOccurrences(of: "]", with: "\\]").replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(of: "`", with: "'")
+      .replacingOccurrences(of: "]", with: "\\]").replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(
+        of: "`", with: "'"
+      )
       .replacingOccurrences(of: ")_", with: ")\\_")
   }
 

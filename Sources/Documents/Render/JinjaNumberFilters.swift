@@ -145,7 +145,9 @@ enum JinjaNumberReading {
     if unsigned == "nan" { return .nan }
     guard unsigned.allSatisfy({ "0123456789.e+-".contains($0) }) else { return nil }
     let mantissa = unsigned.prefix { $0 != "e" }
-    guard mantissa.contains(where: \.isNumber), mantissa.count(where: { $0 == "." }) <= 1 else { return nil }
+    guard mantissa.contains(where: \.isNumber), !mantissa.contains(where: { $0 == "-" || $0 == "+" }),
+      mantissa.count(where: { $0 == "." }) <= 1
+    else { return nil }
     return Double(
       (mantissa.hasPrefix(".") ? "0" : "") + unsigned.replacing(".e", with: ".0e")
         + (unsigned.hasSuffix(".") ? "0" : "")

@@ -64,8 +64,11 @@ enum JinjaText {
   /// In lower case; a sigma at the end of a word has its own form.
   static func lowered(_ text: String) -> String {
     guard text.unicodeScalars.contains("\u{3A3}") else { return text.lowercased() }
-    let scalars = Array(text.unicodeScalars)
-    return scalars.indices.map { place in
+    return lowered(Array(text.unicodeScalars), from: 0)
+  }
+
+  private static func lowered(_ scalars: [Unicode.Scalar], from start: Int) -> String {
+    scalars.indices.dropFirst(start).map { place in
       guard scalars[place] == "\u{3A3}" else { return scalars[place].properties.lowercaseMapping }
       return isWordEnd(place, in: scalars) ? "\u{3C2}" : "\u{3C3}"
     }.joined()
@@ -79,7 +82,7 @@ enum JinjaText {
 
   static func capitalized(_ text: String) -> String {
     guard let first = text.unicodeScalars.first else { return "" }
-    return first.properties.titlecaseMapping + lowered(String(text.unicodeScalars.dropFirst()))
+    return first.properties.titlecaseMapping + lowered(Array(text.unicodeScalars), from: 1)
   }
 
   /// Every word with a capital and the rest in lower case; words begin behind space, a hyphen or an opening bracket.
