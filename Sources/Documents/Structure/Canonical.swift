@@ -123,6 +123,10 @@ struct Canonical {
       let words = Array(cell.utf8)
       text += meaning == .questions ? Volatile.withoutRemark(words) : words
     }
+    // The record fills a short row up with empty cells where it writes into it.
+    if !filled.isEmpty {
+      while text.last == .pipe, text.dropLast().last != .backslash { text.removeLast() }
+    }
     return text
   }
 }
