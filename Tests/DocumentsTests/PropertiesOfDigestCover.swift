@@ -48,4 +48,10 @@ struct CoveringEveryWord {
     #expect(digests(text) == digests(text.replacing("Bob", with: "Eve")))
     #expect(digests(text) == digests(text.replacing("  - Bob\n", with: "")))
   }
+
+  @Test func `a short row is as good as one filled up with empty cells`() {
+    let text = "## Sign-Off\n| Role | Name | Date | Remark |\n|-|-|-|-|\n| Lead\n"
+    #expect(digests(text) == digests(text.replacing("| Lead", with: "| Lead | Ann | 2026-11-21 |  |")))
+    #expect(digests(text) != digests(text.replacing("| Lead", with: "| Lead | | | words |")))
+  }
 }

@@ -122,6 +122,10 @@ struct Canonical {
       text.append(.pipe)
       text += cell.utf8
     }
+    // The record fills a short row up with empty cells where it writes into it.
+    if !filled.isEmpty {
+      while text.last == .pipe, text.dropLast().last != .backslash { text.removeLast() }
+    }
     return text
   }
 }

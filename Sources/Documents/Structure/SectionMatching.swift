@@ -17,8 +17,15 @@ struct SectionMatching {
   static let candidatesMax = 8
 
   init(old: [SectionTraits], new: [SectionTraits]) {
-    self.old = old
-    self.new = new
+    var numbers: [String: Int] = [:]
+    func numbered(_ traits: SectionTraits) -> SectionTraits {
+      var traits = traits
+      traits.number = numbers[traits.digest, default: numbers.count]
+      numbers[traits.digest] = traits.number
+      return traits
+    }
+    self.old = old.map(numbered)
+    self.new = new.map(numbered)
     oldParents = Self.parents(old)
     newParents = Self.parents(new)
     match = Array(repeating: nil, count: new.count)
@@ -30,7 +37,7 @@ struct SectionMatching {
     pair(onlyUnique: true) { list, index in "\(list[index].level) \(list[index].bareTitle)" }
     pair(onlyUnique: true, by: Self.bodyKey)
     pairUnderParents()
-    pair { list, index in "\(list[index].digest) \(list[index].title)" }
+    pair { list, index in "\(list[index].number) \(list[index].title)" }
     pair(by: Self.bodyKey)
     pair { list, index in "\(list[index].level) \(list[index].title)" }
     pair { list, index in list[index].body.map(String.init) }
@@ -41,12 +48,11 @@ struct SectionMatching {
 
   /// The same text under the same heading, with the same text before or after it.
   private mutating func pairUnchangedBetweenNeighbours() {
-    func digest(_ list: [SectionTraits], _ index: Int) -> String {
-      list.indices.contains(index) ? list[index].digest : "-"
-    }
+    func number(_ list: [SectionTraits], _ index: Int) -> Int { list.indices.contains(index) ? list[index].number : -1 }
     for (before, after) in [(true, true), (true, false), (false, true)] {
       pair { list, index in
-        list[index].digest + (before ? digest(list, index - 1) : "") + (after ? digest(list, index + 1) : "")
+        let (above, below) = (before ? number(list, index - 1) : -2, after ? number(list, index + 1) : -2)
+        return "\(list[index].number) \(above) \(below)"
       }
     }
   }
@@ -77,7 +83,7 @@ struct SectionMatching {
 
   /// The same heading below the same section: with the same text, else with its number, else without.
   private mutating func pairUnderParents() {
-    let signs: [(SectionTraits) -> String] = [{ $0.digest + $0.title }, { $0.title }, { $0.bareTitle }]
+    let signs: [(SectionTraits) -> String] = [{ "\($0.number) \($0.title)" }, { $0.title }, { $0.bareTitle }]
     for sign in signs {
       var waiting: [String: [Int]] = [:]
       for index in old.indices.reversed() where !isTaken[index] && oldParents[index] >= 0 {

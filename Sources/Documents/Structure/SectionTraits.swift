@@ -5,6 +5,8 @@ struct SectionTraits {
   let bareTitle: String
   let level: Int
   let digest: String
+  /// Stands for the digest within one matching: equal digests have equal numbers.
+  var number = -1
   /// A hash of the text under the heading, white space left out; nil where there is none.
   let body: UInt64?
   /// Hashes of the words of heading and text: distinct, ascending, the smallest `wordsMax` of them.
