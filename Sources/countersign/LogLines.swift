@@ -18,7 +18,8 @@ struct LogLines: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     let line = isJSON ? json(event, all) : text(event, all)
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    // A log that nobody reads any longer must not end the daemon.
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
   }
 
   private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {

@@ -216,7 +216,9 @@ struct Linting {
     #expect(drift("version: 0.1", "**Version**: 0.2") == ["7 drifted_duplicate"])
     #expect(drift("version: 0.1", "**Version**: v0.1") == [])
     #expect(drift("story_id: \"A-1\"", "**Story ID**: A-2") == ["7 drifted_duplicate"])
-    #expect(drift("author: Sam", "| Field | Value |\n|-|-|\n| **Author** | Kim |") == ["9 drifted_duplicate"])
+    #expect(
+      drift("author: Sam", "| Field | Value |\n|-|-|\n| **Author** | Kim |\n| Owner | Ann |") == ["9 drifted_duplicate"]
+    )
     #expect(drift("author: Sam", "**Author**: Sam") == [])
     #expect(drift("created: 2026-01-02", "**Created**: 2026-01-02T10:00:00Z") == [])
     #expect(drift("created: 2026-01-02", "**Created**: 2026-01-03") == ["7 drifted_duplicate"])

@@ -32,7 +32,7 @@ enum VolatilePlaces {
   private static func places(in table: Table, of document: ParsedDocument) -> [Range<Int>] {
     let title = document.section(atLine: table.line)?.title ?? ""
     let names = table.header.map { $0.lowercased() }
-    switch TableMeaning(header: table.header, heading: title) {
+    switch TableMeaning(table, heading: title) {
     case .revisionHistory, .changelog: return table.rows.indices.map { line(table.rowLine($0), of: document) }
     case .documentControl:
       return table.rows.indices.filter { table.rows[$0].count > 1 && Volatile.meaning(of: table.rows[$0][0]) != nil }

@@ -83,7 +83,7 @@ struct Recognising {
     #expect(
       found.map { "\($0.line) \($0.what) \($0.text)" } == [
         "1 date_pattern YYYY-MM-DD", "1 bracket [Page]", "1 bracket [RFC 9457]", "1 bracket [@owner name]",
-        "1 bracket [features]", "3 comment no condition", "5 field Purpose", "11 unclosed_fence ```swift",
+        "1 bracket [features]", "3 comment no condition", "11 unclosed_fence ```swift",
         "12 bracket [String]",
       ])
     #expect(found.allSatisfy { $0.reason.hasSuffix(".") })

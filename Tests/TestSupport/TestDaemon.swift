@@ -11,6 +11,7 @@ package final class TestDaemon {
   package let token: String
   package private(set) var url = ""
   private var process: Process?
+  private var pipe: Pipe?
   private let log = NIOLockedValueBox("")
   /// What it has written to its log so far.
   package var output: String { log.withLockedValue { $0 } }
@@ -41,6 +42,7 @@ package final class TestDaemon {
     process.standardError = FileHandle.nullDevice
     try process.run()
     self.process = process
+    self.pipe = pipe
     let log = log
     url = try "http://" + Self.address(in: pipe.fileHandleForReading, log: log)
     // The pipe must be read to its end, or the daemon would wait for room in it.
@@ -49,6 +51,12 @@ package final class TestDaemon {
       if data.isEmpty { handle.readabilityHandler = nil }
       log.withLockedValue { $0 += String(decoding: data, as: UTF8.self) }
     }
+  }
+
+  /// Nobody reads its log from here on.
+  package func closeLog() throws {
+    pipe?.fileHandleForReading.readabilityHandler = nil
+    try pipe?.fileHandleForReading.close()
   }
 
   /// As a power cut would: no chance to finish anything.

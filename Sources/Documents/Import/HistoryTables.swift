@@ -4,7 +4,7 @@ extension HistoryReading {
     for block in document.blocks {
       guard case .table(let table) = block.kind else { continue }
       let heading = document.section(atLine: table.line)?.title ?? ""
-      switch TableMeaning(header: table.header, heading: heading) {
+      switch TableMeaning(table, heading: heading) {
       case .signOff: table.rows.indices.forEach { readSignOff($0, of: table) }
       case .revisionHistory, .changelog: table.rows.indices.forEach { readRevision($0, of: table) }
       default: break

@@ -3,7 +3,7 @@ extension LintPass {
   mutating func findInTables() {
     for (index, block) in document.blocks.enumerated() {
       guard case .table(let table) = block.kind else { continue }
-      let meaning = TableMeaning(header: table.header, heading: heading(ofBlock: index))
+      let meaning = TableMeaning(table, heading: heading(ofBlock: index))
       guard meaning != .signOff, !meaning.isHistory else { continue }
       if table.rows.isEmpty, Self.hasNames(table) { add(.emptyTableRow, line: table.line, "The table has no rows.") }
       let needed = neededColumns(table, meaning)

@@ -11,7 +11,7 @@ struct RecordedLines {
     lines = Set(found.fields.filter { Volatile.meaning(of: $0.label) != nil }.map(\.line))
     for (block, section) in zip(document.blocks, sectionOfBlock) {
       guard case .table(let table) = block.kind, document.sections.indices.contains(section) else { continue }
-      add(table, TableMeaning(header: table.header, heading: document.sections[section].title), block.lines)
+      add(table, TableMeaning(table, heading: document.sections[section].title), block.lines)
     }
     addNotes(document)
   }

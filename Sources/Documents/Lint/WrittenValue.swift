@@ -30,7 +30,7 @@ enum WrittenValues {
         }
       case .table(let table):
         let heading = document.sections.isEmpty ? "" : document.sections[sectionOfBlock[index]].title
-        addCells(of: table, TableMeaning(header: table.header, heading: heading), index, to: &values)
+        addCells(of: table, TableMeaning(table, heading: heading), index, to: &values)
       case .paragraph, .quote: addRuns(of: document, index, to: &values)
       case .listItem(let item): values.append(self.item(item, document, index))
       default: break

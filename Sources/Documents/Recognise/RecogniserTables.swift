@@ -1,7 +1,7 @@
 /// Tables whose meaning is known, and what their rows say.
 extension RecogniserPass {
   mutating func find(_ table: Table) {
-    let meaning = TableMeaning(header: table.header, heading: heading)
+    let meaning = TableMeaning(table, heading: heading)
     guard meaning != .other else { return }
     findings.tables.append(
       TableFinding(

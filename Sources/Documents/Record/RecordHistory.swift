@@ -17,7 +17,7 @@ struct RecordHistory {
     document.blocks.compactMap { block in
       guard case .table(let table) = block.kind, block.isTopLevel else { return nil }
       let heading = document.section(atLine: table.line)?.title ?? ""
-      guard TableMeaning(header: table.header, heading: heading).isHistory else { return nil }
+      guard TableMeaning(table, heading: heading).isHistory else { return nil }
       return RecordHistory(table, in: document)
     }
   }

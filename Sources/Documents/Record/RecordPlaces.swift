@@ -128,18 +128,31 @@ struct RecordPlaces {
       let heading = LeafRules.atxHeading(document.bytes, line.content, line.end),
       let colon = heading.text.first(where: { document.bytes[$0] == .colon })
     else { return }
-    let label = document.text(heading.text.lowerBound..<colon)
-    add(.field(form: "heading", label: label), colon + 1..<heading.text.upperBound)
+    let label = Heading.plain(document.text(heading.text.lowerBound..<colon))
+    add(.field(form: "heading", label: label), value(behind: colon, in: heading.text))
+  }
+
+  /// Without the emphasis marks that end the label or the whole heading.
+  private func value(behind colon: Int, in text: Range<Int>) -> Range<Int> {
+    func isMark(_ index: Int) -> Bool { document.bytes[index] == .asterisk || document.bytes[index] == .underscore }
+    var (lower, upper) = (colon + 1, text.upperBound)
+    while lower < upper, isMark(lower) { lower += 1 }
+    let opening = text.prefix(while: isMark).count
+    if lower == colon + 1, opening > 0 {
+      for _ in 0..<opening where upper > lower && isMark(upper - 1) { upper -= 1 }
+    }
+    return lower..<upper
   }
 
   /// From the end of the heading's line to the end of the last word before a thematic break or the next heading.
   private func body(of section: Section, before limit: Int) -> Range<Int> {
     let heading = document.lines[section.lines.lowerBound - 1].end
-    return heading..<max(heading, document.bytes.trimmed(heading..<limit).upperBound)
+    let text = document.bytes.trimmed(heading..<limit)
+    return heading..<(text.isEmpty ? heading : text.upperBound)
   }
 
   private mutating func find(_ table: Table, under title: String, _ questions: [Int: String]) {
-    let meaning = TableMeaning(header: table.header, heading: title)
+    let meaning = TableMeaning(table, heading: title)
     let names = table.header.map { Heading.plain($0).lowercased() }
     for (index, row) in table.rows.enumerated() {
       let cells = table.rowBytes[index]

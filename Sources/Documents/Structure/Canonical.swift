@@ -100,7 +100,7 @@ struct Canonical {
   // MARK: Tables
 
   private func add(_ table: Table, under title: String, to text: inout CanonicalText) {
-    let meaning = TableMeaning(header: table.header, heading: title)
+    let meaning = TableMeaning(table, heading: title)
     let filled = meaning.filledColumns(table.header)
     text.add(row(table.header, without: filled))
     // Widths and alignments are layout.

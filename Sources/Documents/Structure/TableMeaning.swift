@@ -10,7 +10,8 @@ package enum TableMeaning: String, Hashable, Sendable {
   case datedItems = "dated_items"
   case other
 
-  package init(header: [String], heading: String) {
+  package init(_ table: Table, heading: String) {
+    let header = table.header
     let names = header.map(Table.name(ofColumn:))
     let columns = Set(names)
     let title = Array(heading.utf8)
@@ -22,7 +23,10 @@ package enum TableMeaning: String, Hashable, Sendable {
       self = .changelog
     } else if has("version", "date"), has("changes") || has("author") || says("history") {
       self = .revisionHistory
-    } else if names.count == 2, says("document control", "document information") || names == ["field", "value"] {
+    } else if names.count == 2,
+      says("document control", "document information", "document details", "metadata")
+        || (names == ["field", "value"] && Self.namesFields(table))
+    {
       self = .documentControl
     } else if has("question"), has("#") || says("question") || has("options") {
       self = .questions
@@ -35,6 +39,12 @@ package enum TableMeaning: String, Hashable, Sendable {
     } else {
       self = .other
     }
+  }
+
+  /// Whether most of a table of names and values speaks of the document: two labels or more, and no fewer than half.
+  private static func namesFields(_ table: Table) -> Bool {
+    let known = table.rows.count { row in row.first.map { FieldMeaning.of($0) != "other" } ?? false }
+    return known >= 2 && known * 2 >= table.rows.count
   }
 
   package var isHistory: Bool { self == .revisionHistory || self == .changelog }
