@@ -51,7 +51,7 @@ struct RecordPlaces {
 
   private mutating func find() {
     findFrontMatter()
-    for placed in document.fields {
+    for placed in document.fields where !isAboveLoneBullet(placed.line) {
       add(
         .field(form: placed.form, label: placed.field.label), placed.field.valueBytes,
         behind: [.asterisk, .underscore, .colon])
@@ -87,14 +87,34 @@ struct RecordPlaces {
 
   private mutating func findFrontMatter() {
     for entry in document.frontMatter?.entries ?? [] where entry.lines.count == 1 {
+      // An empty value in front of a comment has no room.
+      let line = document.lines[entry.lines.lowerBound - 1]
+      guard !entry.valueBytes.isEmpty || document.bytes.trimmed(entry.valueBytes.lowerBound..<line.end).isEmpty else {
+        continue
+      }
       add(.field(form: "front_matter", label: entry.key), entry.valueBytes, behind: [.colon])
     }
   }
 
+  /// A single hyphen below a colon is an unfilled item; below other words it would underline them as a heading.
+  private func isAboveLoneBullet(_ line: Int) -> Bool {
+    line < document.lines.count
+      && document.lines[line].text.utf8.allSatisfy {
+        $0.isBlank || $0 == .hyphen || $0 == .equals || $0 == .greaterThan
+      }
+      && !document.lines[line].isBlank
+  }
+
+  private static func isBox(_ text: String) -> Bool { ["", "[ ]", "[x]", "[X]"].contains(text) }
+
   private func listItems() -> [Int: ListItem] {
     var items: [Int: ListItem] = [:]
     for block in document.blocks {
-      if case .listItem(let item) = block.kind { items[block.lines.lowerBound] = item }
+      // A lone box is text; words behind it would make a task of it.
+      guard case .listItem(let item) = block.kind, item.ticked != nil || !Self.isBox(item.text),
+        !isAboveLoneBullet(block.lines.lowerBound)
+      else { continue }
+      items[block.lines.lowerBound] = item
     }
     return items
   }

@@ -9,6 +9,7 @@ enum RecordText {
         of: "`", with: "'"
       )
       .replacingOccurrences(of: ")_", with: ")\\_")
+      .replacingOccurrences(of: "_(", with: "\\_(").replacingOccurrences(of: "[", with: "\\[")
   }
 
   /// For a table cell.
@@ -16,8 +17,9 @@ enum RecordText {
     line(text).replacingOccurrences(of: "|", with: "\\|")
   }
 
-  /// A cell's text between one blank and at least one more, as wide as what stood there.
-  static func padded(_ text: String, as written: [UInt8]) -> [UInt8] {
+  /// A cell's text between one blank and at least one more, as wide as what stood there; nil where there is none.
+  static func padded(_ text: String?, as written: [UInt8]) -> [UInt8]? {
+    guard let text, !text.isEmpty else { return nil }
     let padding = max(1, String(decoding: written, as: UTF8.self).count - text.count - 1)
     return Array((" " + text + String(repeating: " ", count: padding)).utf8)
   }

@@ -16,8 +16,8 @@ struct RecordValues {
     case .decision(let question):
       return state.decisions[question].map { Array(" [DECIDED: \(RecordText.cell($0))]".utf8) }
     case .decisionCell(let question):
-      return state.decisions[question].map { RecordText.padded(RecordText.cell($0), as: written) }
-    case .signOff(let role, let column): return signOff(role, column).map { RecordText.padded($0, as: written) }
+      return RecordText.padded(state.decisions[question].map(RecordText.cell), as: written)
+    case .signOff(let role, let column): return RecordText.padded(signOff(role, column), as: written)
     case .notes: return notes
     }
   }

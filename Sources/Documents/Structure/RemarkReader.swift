@@ -36,21 +36,32 @@ struct RemarkReader {
     return start
   }
 
+  /// Behind the remark that begins here; a remark holds no other, so one that is never ended is none.
   private mutating func remarkEnd(_ index: Int) -> Int? {
-    switch text[index] {
-    case .openBracket where !endsNoBracket && begins(Self.decisions, index):
-      let end = text[index...].indices.first { text[$0] == .closeBracket && text[$0 - 1] != .backslash }
-      endsNoBracket = end == nil
-      return end.map { $0 + 1 }
-    case .underscore where !endsNoUnderscore && begins(Self.marks, index):
-      let end = text[(index + 1)...].indices.first { text[$0] == .underscore && text[$0 - 1] == .closeParenthesis }
-      endsNoUnderscore = end == nil
-      return end.map { $0 + 1 }
-    default: return nil
+    let isDecision = text[index] == .openBracket
+    guard isDecision || text[index] == .underscore, begins(index) else { return nil }
+    guard !(isDecision ? endsNoBracket : endsNoUnderscore) else { return nil }
+    for place in text.indices[(index + 1)...] {
+      if isDecision ? endsDecision(place) : endsMark(place) { return place + 1 }
+      if begins(place) { return nil }
     }
+    if isDecision { endsNoBracket = true } else { endsNoUnderscore = true }
+    return nil
   }
 
-  private func begins(_ words: [String], _ index: Int) -> Bool {
-    words.contains { text.hasWord($0, at: index, before: text.count) }
+  private func endsDecision(_ place: Int) -> Bool {
+    text[place] == .closeBracket && text[place - 1] != .backslash
+  }
+
+  private func endsMark(_ place: Int) -> Bool {
+    text[place] == .underscore && text[place - 1] == .closeParenthesis
+  }
+
+  private func begins(_ index: Int) -> Bool {
+    guard text[index] == .openBracket || text[index] == .underscore, index == 0 || text[index - 1] != .backslash else {
+      return false
+    }
+    let words = text[index] == .openBracket ? Self.decisions : Self.marks
+    return words.contains { text.hasWord($0, at: index, before: text.count) }
   }
 }

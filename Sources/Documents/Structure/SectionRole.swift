@@ -8,7 +8,8 @@ package enum SectionRole: Hashable, Sendable {
   case reviewNotes
 
   package init(title: String, ancestors: some Sequence<String>) {
-    let words = Array(title.utf8)
+    // What a heading's field is filled in with says nothing about the section.
+    let words = Self.label(title)
     if words.containsWord("must verify") {
       self = .mustVerify
     } else if words.containsWord("should check") {
@@ -16,12 +17,16 @@ package enum SectionRole: Hashable, Sendable {
     } else if Self.asks(words) {
       self = .openQuestions
     } else if words.containsWord("notes"), Slug.withoutNumbering(title).lowercased() == "notes",
-      ancestors.contains(where: { Array($0.utf8).containsWord("approval") })
+      ancestors.contains(where: { Self.label($0).containsWord("approval") })
     {
       self = .reviewNotes
     } else {
-      self = ancestors.contains(where: { Self.asks(Array($0.utf8)) }) ? .openQuestions : .plain
+      self = ancestors.contains(where: { Self.asks(Self.label($0)) }) ? .openQuestions : .plain
     }
+  }
+
+  private static func label(_ title: String) -> [UInt8] {
+    Array((Volatile.headingField(title)?.label ?? title).utf8)
   }
 
   /// Questions may stand in groups, each under a deeper heading.

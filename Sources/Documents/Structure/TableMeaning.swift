@@ -14,7 +14,7 @@ package enum TableMeaning: String, Hashable, Sendable {
     let header = table.header
     let names = header.map(Table.name(ofColumn:))
     let columns = Set(names)
-    let title = Array(heading.utf8)
+    let title = Array((Volatile.headingField(heading)?.label ?? heading).utf8)
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
     func says(_ words: String...) -> Bool { words.contains(where: title.containsWord) }
     if has("role"), has("signature") || (has("date") && says("sign-off", "sign off", "signoff", "approval")) {
