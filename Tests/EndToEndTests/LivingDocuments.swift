@@ -59,4 +59,29 @@ import Testing
     #expect(found.count == 1 && found.first?["message"]?.string?.contains("'API Conventions'") == true)
     #expect(daemon.stop() == 0)
   }
+
+  @Test("a comment stays with its section under the heading that the section has had since")
+  func anchoredUnderAnotherHeading() async throws {
+    let (daemon, admin) = try start()
+    let markdown = "# A\n\n## Data Model\n\nEach scan is one row, kept for ninety days.\n\n## Flow\n\nIn, then out.\n"
+    _ = try await admin.send("POST", "templates", ["name": "small", "markdown": .string(markdown)])
+    let opened = try await admin.send("POST", "documents", ["template": "small", "title": "A"])
+    let id = try #require(opened.json["id"]?.string)
+    func save(_ text: String, base: Int) async throws -> Int {
+      try await admin.send(
+        "PUT", "documents/\(id)/content", ["markdown": .string(text), "base_revision": .int(base)]
+      ).status
+    }
+    let renamed = markdown.replacingOccurrences(of: "## Data Model", with: "## Storage")
+    #expect(try await save(renamed, base: 1) == 200)
+    let added = try await admin.send(
+      "POST", "documents/\(id)/comments",
+      ["body": "Why ninety?", "anchor": ["section": "data-model", "quote": "ninety days"]])
+    #expect(added.status == 201)
+    let moved = renamed.replacingOccurrences(of: "# A\n", with: "# A\n\nMore words.\n\nAnd more.\n")
+    #expect(try await save(moved, base: 2) == 200)
+    let comment = try await admin.send("GET", "documents/\(id)/comments").json["items"]?.items.first
+    #expect(comment?["anchor"]?["outdated"] == false && comment?["anchor"]?["line_start"] == 9, "\(comment ?? .null)")
+    #expect(daemon.stop() == 0)
+  }
 }

@@ -40,8 +40,13 @@ extension DraftBuilding {
 extension Ledger {
   /// The sections of a state's latest revision, as the next one needs them.
   package func fingerprints(of state: DocumentState) async throws -> [SectionFingerprint] {
-    let texts = try await texts(of: state.sections)
-    return zip(state.sections, texts).map { section, text in
+    try await fingerprints(of: state.sections)
+  }
+
+  /// The sections of any revision, as it named them.
+  package func fingerprints(of sections: [SectionRef]) async throws -> [SectionFingerprint] {
+    let texts = try await texts(of: sections)
+    return zip(sections, texts).map { section, text in
       SectionFingerprint(
         id: section.id, title: section.title, level: section.level, digest: section.digest, text: text)
     }

@@ -117,7 +117,8 @@ private struct AnchorPlaces {
       guard let anchor = comment.anchor else { continue }
       if revisions[comment.revision] == nil {
         let saved = try await services.ledger.revision(comment.revision, of: state.id)?.saved.sections ?? []
-        revisions[comment.revision] = ParsedDocument(try await services.ledger.markdown(of: saved))
+        let named = try await services.ledger.fingerprints(of: saved)
+        revisions[comment.revision] = ParsedDocument(named.map(\.text).joined(), previous: named)
       }
       places[comment.id] = Anchors.locate(anchor, in: revisions[comment.revision] ?? current, to: current)
     }
