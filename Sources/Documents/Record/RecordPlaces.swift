@@ -109,7 +109,9 @@ struct RecordPlaces {
 
   private func listItems() -> [Int: ListItem] {
     var items: [Int: ListItem] = [:]
-    for block in document.blocks {
+    // Of two items that begin on one line, neither can be told by its line.
+    let lines = Dictionary(grouping: document.blocks.lazy.filter(\.isListItem), by: \.lines.lowerBound)
+    for block in document.blocks where lines[block.lines.lowerBound]?.count == 1 {
       // A lone box is text; words behind it would make a task of it.
       guard case .listItem(let item) = block.kind, item.ticked != nil || !Self.isBox(item.text),
         !isAboveLoneBullet(block.lines.lowerBound)
@@ -196,6 +198,12 @@ struct RecordPlaces {
       default: continue
       }
     }
+  }
+}
+
+extension Block {
+  fileprivate var isListItem: Bool {
+    if case .listItem = kind { true } else { false }
   }
 }
 
