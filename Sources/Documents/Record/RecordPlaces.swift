@@ -114,7 +114,7 @@ struct RecordPlaces {
     for block in document.blocks where lines[block.lines.lowerBound]?.count == 1 {
       // A lone box is text; words behind it would make a task of it.
       guard case .listItem(let item) = block.kind, item.ticked != nil || !Self.isBox(item.text),
-        !isAboveLoneBullet(block.lines.lowerBound)
+        !isAboveLoneBullet(block.lines.lowerBound), !Volatile.withoutRemark(item.text).isEmpty
       else { continue }
       items[block.lines.lowerBound] = item
     }
