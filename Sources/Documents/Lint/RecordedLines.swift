@@ -32,12 +32,9 @@ struct RecordedLines {
   }
 
   private mutating func addNotes(_ document: ParsedDocument) {
-    var ancestors: [(level: Int, title: String)] = []
-    for section in document.sections {
-      while let last = ancestors.last, last.level >= section.level { ancestors.removeLast() }
-      let role = SectionRole(title: section.title, ancestors: ancestors.lazy.map(\.title))
-      if role == .reviewNotes { sections.insert(section.id) }
-      ancestors.append((section.level, section.title))
+    var roles = SectionRoles()
+    for section in document.sections where roles.next(level: section.level, title: section.title) == .reviewNotes {
+      sections.insert(section.id)
     }
   }
 }

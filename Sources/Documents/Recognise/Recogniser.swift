@@ -34,12 +34,10 @@ struct RecogniserPass {
     findFrontMatter()
     var sections = document.sections.makeIterator()
     var next = sections.next()
-    var ancestors: [(level: Int, title: String)] = []
+    var roles = SectionRoles()
     for index in document.blocks.indices {
       while let candidate = next, candidate.lines.lowerBound <= document.blocks[index].lines.lowerBound {
-        while let last = ancestors.last, last.level >= candidate.level { ancestors.removeLast() }
-        enter(candidate, below: ancestors.map(\.title))
-        ancestors.append((candidate.level, candidate.title))
+        enter(candidate, as: roles.next(level: candidate.level, title: candidate.title))
         next = sections.next()
       }
       findPlaceholders(in: index)
@@ -61,10 +59,10 @@ struct RecogniserPass {
     findings.unrecognised.removeAll { $0.what == "date_pattern" && known.contains($0.line) }
   }
 
-  private mutating func enter(_ section: Section, below ancestors: [String]) {
+  private mutating func enter(_ section: Section, as role: SectionRole) {
     self.section = section.id
     heading = section.title
-    role = SectionRole(title: section.title, ancestors: ancestors)
+    self.role = role
     label = nil
   }
 

@@ -123,12 +123,10 @@ struct RecordPlaces {
 
   /// Headings that are fields, tables and notes, each with the section that it stands in.
   private mutating func findInSections(_ questions: [Int: String]) {
-    var ancestors: [(level: Int, title: String)] = []
+    var roles = SectionRoles()
     var block = document.blocks.startIndex
     for section in document.sections {
-      while let last = ancestors.last, last.level >= section.level { ancestors.removeLast() }
-      let role = SectionRole(title: section.title, ancestors: ancestors.lazy.map(\.title))
-      ancestors.append((section.level, section.title))
+      let role = roles.next(level: section.level, title: section.title)
       if section.level >= 2 { findHeading(section) }
       var end = section.bytes.upperBound
       while block < document.blocks.endIndex, document.blocks[block].lines.lowerBound <= section.lines.upperBound {

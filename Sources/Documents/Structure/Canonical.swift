@@ -30,11 +30,9 @@ struct Canonical {
     let filled = Dictionary(
       fields.lazy.filter { Volatile.meaning(of: $0.field.label) != nil }.map { ($0.line, $0.field) },
       uniquingKeysWith: { first, _ in first })
-    var ancestors: [(level: Int, title: String)] = []
+    var roles = SectionRoles()
     return spans.map { span in
-      while let last = ancestors.last, last.level >= span.level { ancestors.removeLast() }
-      let role = SectionRole(title: span.title, ancestors: ancestors.lazy.map(\.title))
-      ancestors.append((span.level, span.title))
+      let role = roles.next(level: span.level, title: span.title)
       return Digests.sha256Hex(Normalised.composed(text(of: span, role: role, filled: filled)))
     }
   }
