@@ -40,7 +40,7 @@ extension LintPass {
   }
 
   private func neededColumns(_ table: Table, _ meaning: TableMeaning) -> [Int] {
-    let names = table.header.map { Heading.plain($0).lowercased() }
+    let names = table.columnNames
     func columns(_ wanted: Set<String>) -> [Int] { names.indices.filter { wanted.contains(names[$0]) } }
     switch meaning {
     case .documentControl: return [1]

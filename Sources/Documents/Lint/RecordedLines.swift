@@ -25,7 +25,7 @@ struct RecordedLines {
   private mutating func add(_ table: Table, _ meaning: TableMeaning, _ block: ClosedRange<Int>) {
     if meaning.isHistory { lines.formUnion(block) }
     guard meaning == .signOff else { return }
-    let filled = meaning.filledColumns(table.header)
+    let filled = meaning.filledColumns(table)
     for (index, row) in table.rows.enumerated() {
       authored[table.rowLine(index)] = row.indices.filter { !filled.contains($0) }.map { row[$0] }
     }

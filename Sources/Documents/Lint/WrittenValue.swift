@@ -43,7 +43,7 @@ enum WrittenValues {
     of table: Table, _ meaning: TableMeaning, _ block: Int, to values: inout [WrittenValue]
   ) {
     let names = table.header.map { Heading.plain($0).lowercased() }
-    let filled = meaning.filledColumns(table.header)
+    let filled = meaning.filledColumns(table)
     for (index, row) in table.rows.enumerated() {
       let name = Heading.plain(row.first ?? "").lowercased()
       for (column, cell) in row.enumerated() where !cell.isEmpty && !filled.contains(column) {

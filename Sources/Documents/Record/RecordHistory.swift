@@ -26,7 +26,7 @@ struct RecordHistory {
     let delimiter = document.lines[table.line]
     let lines = table.rows.indices.map { document.lines[table.rowLine($0) - 1] }
     let header = document.lines[table.line - 1]
-    let names = table.header.map { Heading.plain($0).lowercased() }
+    let names = table.columnNames
     columns = names
     rowsBytes = delimiter.end..<(lines.last?.end ?? delimiter.end)
     written = Array(document.bytes[rowsBytes])

@@ -173,7 +173,8 @@ struct RecordPlaces {
 
   private mutating func find(_ table: Table, under title: String, _ questions: [Int: String]) {
     let meaning = TableMeaning(table, heading: title)
-    let names = table.header.map { Heading.plain($0).lowercased() }
+    let names = table.columnNames
+    let filled = meaning.filledColumns(table).sorted()
     for (index, row) in table.rows.enumerated() {
       let cells = table.rowBytes[index]
       switch meaning {
@@ -182,8 +183,7 @@ struct RecordPlaces {
       case .signOff:
         guard let role = names.firstIndex(of: "role"), role < row.count, !row[role].isEmpty else { continue }
         let name = SectionIdentity.slug(of: Heading.plain(row[role]))
-        for column in names.indices where column < cells.count && ["name", "signature", "date"].contains(names[column])
-        {
+        for column in filled where column < cells.count {
           add(.signOff(role: name, column: names[column]), document.bytes.wholeCell(cells[column]))
         }
       case .questions:

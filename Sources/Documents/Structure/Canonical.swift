@@ -99,7 +99,7 @@ struct Canonical {
 
   private func add(_ table: Table, under title: String, to text: inout CanonicalText) {
     let meaning = TableMeaning(table, heading: title)
-    let filled = meaning.filledColumns(table.header)
+    let filled = meaning.filledColumns(table)
     text.add(row(table.header, without: filled))
     // Widths and alignments are layout.
     text.add([.pipe, .hyphen])

@@ -15,8 +15,11 @@ package struct Table: Hashable, Sendable {
 
   /// The first column of one of these names, given in lower case; emphasis in the header does not count.
   package func column(_ names: String...) -> Int? {
-    header.firstIndex { names.contains(Self.name(ofColumn: $0)) }
+    columnNames.firstIndex { names.contains($0) }
   }
+
+  /// The names that columns are known by; see ``name(ofColumn:)``.
+  var columnNames: [String] { header.map(Self.name(ofColumn:)) }
 
   /// A header cell without emphasis, in lower case; empty where it is longer than any name that means something.
   static func name(ofColumn cell: String) -> String {

@@ -11,8 +11,7 @@ package enum TableMeaning: String, Hashable, Sendable {
   case other
 
   package init(_ table: Table, heading: String) {
-    let header = table.header
-    let names = header.map(Table.name(ofColumn:))
+    let names = table.columnNames
     let columns = Set(names)
     let title = Array((Volatile.headingField(heading)?.label ?? heading).utf8)
     func has(_ names: String...) -> Bool { names.allSatisfy(columns.contains) }
@@ -56,9 +55,9 @@ package enum TableMeaning: String, Hashable, Sendable {
   }
 
   /// The columns that the record writes.
-  func filledColumns(_ header: [String]) -> Set<Int> {
+  func filledColumns(_ table: Table) -> Set<Int> {
     guard self == .signOff else { return [] }
     let filled: Set<String> = ["name", "signature", "date"]
-    return Set(header.indices.filter { filled.contains(Table.name(ofColumn: header[$0])) })
+    return Set(table.columnNames.enumerated().lazy.filter { filled.contains($0.element) }.map(\.offset))
   }
 }
