@@ -23,16 +23,4 @@ enum RecordText {
     let padding = max(1, String(decoding: written, as: UTF8.self).count - text.count - 1)
     return Array((" " + text + String(repeating: " ", count: padding)).utf8)
   }
-
-  /// A YAML scalar on one line: plain where that is safe and the author wrote it plain, else in double quotes.
-  static func yaml(_ text: String, like written: String) -> String {
-    let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let isQuoted = written.hasPrefix("\"") || written.hasPrefix("'")
-    let isPlain =
-      text.first.map { $0.isLetter || $0.isNumber } == true && !text.contains(": ") && !text.hasSuffix(":")
-      && text.allSatisfy { $0.isLetter || $0.isNumber || " _.,/+-:".contains($0) }
-    if isPlain, !isQuoted { return text }
-    let escaped = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-    return "\"\(escaped)\""
-  }
 }

@@ -52,7 +52,8 @@ struct RecordValues {
       return nil
     }
     switch form {
-    case "front_matter": return Array((" " + RecordText.yaml(value, like: authored)).utf8)
+    case "front_matter":
+      return Array((" " + QuotedScalar.yaml(value, isQuoted: authored.hasPrefix("\"") || authored.hasPrefix("'"))).utf8)
     case "control_table": return RecordText.padded(RecordText.cell(value), as: written)
     case "heading": return Array((" " + RecordText.line(value).replacingOccurrences(of: "#", with: "\\#")).utf8)
     default: return Array((" " + RecordText.line(value)).utf8)

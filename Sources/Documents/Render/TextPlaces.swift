@@ -47,7 +47,7 @@ struct TextPlaces {
     case .prose: return lines[line - 1].hasPrefix("#") ? Self.oneLine(text) : text
     case .table: return Self.oneLine(text).replacingOccurrences(of: "|", with: "\\|")
     case .yaml: return yaml(text, in: lines[line - 1])
-    case .json: return Self.quotedEscapes(text)
+    case .json: return QuotedScalar.escapes(text)
     // Four columns keep a line of the value from closing the fence.
     case .fence: return text.contains("```") || text.contains("~~~") ? Self.indented(text) : text
     }
@@ -61,35 +61,16 @@ struct TextPlaces {
     text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
   }
 
-  /// For a double-quoted scalar of YAML or JSON.
-  private static func quotedEscapes(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": escaped += "\\\""
-      case "\\": escaped += "\\\\"
-      case "\n": escaped += "\\n"
-      case "\r": escaped += "\\r"
-      case "\t": escaped += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
-  }
-
   /// By how the template quotes the value on that line; where it does not and the value needs it, it gets quotes.
   private func yaml(_ text: String, in line: String) -> String {
-    guard let open = line.range(of: "{{") ?? line.range(of: "{%") else { return Self.quotedEscapes(text) }
+    guard let open = line.range(of: "{{") ?? line.range(of: "{%") else { return QuotedScalar.escapes(text) }
     let before = line[..<open.lowerBound]
-    if before.filter({ $0 == "\"" }).count % 2 == 1 { return Self.quotedEscapes(text) }
+    if before.filter({ $0 == "\"" }).count % 2 == 1 { return QuotedScalar.escapes(text) }
     if before.filter({ $0 == "'" }).count % 2 == 1 {
       return Self.oneLine(text).replacingOccurrences(of: "'", with: "''")
     }
     let isWhole = before.trimmed.hasSuffix(":") || before.trimmed.hasSuffix("-")
     guard isWhole, line.trimmed.hasSuffix("}}") || line.trimmed.hasSuffix("%}") else { return Self.oneLine(text) }
-    return RecordText.yaml(text, like: "")
+    return QuotedScalar.yaml(text, isQuoted: false)
   }
 }
