@@ -26,11 +26,8 @@ struct DraftImporting: Sendable {
     }
     for _ in 0..<Self.triesMax {
       guard let state = try await ledger.document(id) else { throw HookFailure(reason: "document \(id) is missing") }
-      let definition = try await ledger.definition(of: state)
-      let draft = DraftBuilding(
-        markdown: try await RecordBuilding(ledger: ledger, state: state).authored(markdown),
-        previous: try await ledger.fingerprints(of: state), message: push.message, source: source,
-        author: author, definition: definition)
+      let draft = try await RecordBuilding(ledger: ledger, state: state)
+        .nextDraft(markdown, message: push.message, source: source, author: author)
       do {
         try await write(.saveDraft(draft.content, baseRevision: state.revision), on: id, texts: draft.texts)
         return id

@@ -13,8 +13,8 @@ package struct DocumentLinting: Sendable {
   }
 
   package func findings() async throws -> [LintFinding] {
-    let document = ParsedDocument(
-      try await ledger.markdown(of: state.sections), previous: try await ledger.fingerprints(of: state))
+    let sections = try await ledger.fingerprints(of: state)
+    let document = ParsedDocument(sections.map(\.text).joined(), previous: sections)
     let template = try await ledger.template(state.opened.template, version: state.opened.templateVersion)
     let definition = template?.parsedDefinition
     var findings = Linter.findings(in: document, answered: Set(state.decisions.keys), definition: definition)

@@ -22,11 +22,16 @@ package struct RecordBuilding: Sendable {
       definition: try await ledger.definition(of: state))
   }
 
-  /// The words of a draft that was written over the record form, without what the log fills in.
-  package func authored(_ draft: String) async throws -> String {
-    Record.strip(
-      draft, authored: try await ledger.markdown(of: state.sections), with: try await recordState(),
-      definition: try await ledger.definition(of: state))
+  /// The next draft of the document from words that may be its record form: what the log fills in is taken out.
+  package func nextDraft(
+    _ markdown: String, message: String?, source: DraftSource, author: String? = nil
+  ) async throws -> DraftBuilding {
+    let definition = try await ledger.definition(of: state)
+    let previous = try await ledger.fingerprints(of: state)
+    let words = Record.strip(
+      markdown, authored: previous.map(\.text).joined(), with: try await recordState(), definition: definition)
+    return DraftBuilding(
+      markdown: words, previous: previous, message: message, source: source, author: author, definition: definition)
   }
 
   private func recordState() async throws -> RecordState {

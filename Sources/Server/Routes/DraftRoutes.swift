@@ -97,11 +97,8 @@ struct DraftRoutes {
       throw Refusal(
         .baseMissing, "base_missing", "Say which revision the draft is based on: base_revision, or If-Match.")
     }
-    let definition = try await services.ledger.definition(of: state)
-    let draft = DraftBuilding(
-      markdown: try await RecordBuilding(ledger: services.ledger, state: state).authored(markdown),
-      previous: try await services.ledger.fingerprints(of: state), message: message,
-      source: DraftSource(kind: "api"), definition: definition)
+    let draft = try await RecordBuilding(ledger: services.ledger, state: state)
+      .nextDraft(markdown, message: message, source: DraftSource(kind: "api"))
     return try await services.write(
       .document(id: state.id, .saveDraft(draft.content, baseRevision: base)), request: request, context: context,
       body: body, texts: draft.texts
