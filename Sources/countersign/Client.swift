@@ -81,7 +81,9 @@ struct APIClient {
 }
 
 enum Output {
-  static func printJSON(_ value: Value) throws {
+  static func printJSON(_ value: Value) throws { try printJSON(encoding: value) }
+
+  static func printJSON(encoding value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     print(String(decoding: try encoder.encode(value), as: UTF8.self))

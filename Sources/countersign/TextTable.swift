@@ -5,8 +5,8 @@ struct TextTable {
 
   private let rows: [[String]]
 
-  init(_ header: [String], _ rows: [[String]]) {
-    self.rows = ([header] + rows).map { $0.map(Self.cell) }
+  init(_ header: [String], _ rows: [[String]], cellCharactersMax: Int = Self.cellCharactersMax) {
+    self.rows = ([header] + rows).map { $0.map { Self.cell($0, cellCharactersMax) } }
   }
 
   var lines: [String] {
@@ -25,7 +25,7 @@ struct TextTable {
     }
   }
 
-  private static func cell(_ text: String) -> String {
+  private static func cell(_ text: String, _ cellCharactersMax: Int) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.count > cellCharactersMax ? line.prefix(cellCharactersMax - 1) + "…" : line
   }

@@ -3,15 +3,13 @@
 package enum Jinja {
   /// The text of a template; its line endings and its final newline stay as they are.
   ///
-  /// - Parameters:
-  ///   - firstLine: the line of its file on which the template begins, for messages.
-  ///   - escape: is given what each expression prints, with its line, and returns what is written.
+  /// - Parameter escape: is given what each expression prints, with its line, and returns what is written.
   /// - Throws: `TemplateError`, with the line and, for an undefined name, the name.
   package static func render(
     _ template: String, named name: String, variables: [String: Value], limits: RenderLimits = .standard,
-    firstLine: Int = 1, escape: ((_ text: String, _ line: Int) -> String)? = nil
+    escape: ((_ text: String, _ line: Int) -> String)? = nil
   ) throws(TemplateError) -> String {
-    let pieces = try JinjaLexer.pieces(of: template, name: name, firstLine: firstLine)
+    let pieces = try JinjaLexer.pieces(of: template, name: name)
     let nodes = try JinjaParser.parse(pieces, name: name, limits: limits)
     var renderer = JinjaRenderer(name: name, limits: limits, variables: variables, escape: escape)
     try renderer.render(nodes)

@@ -3,18 +3,17 @@ struct JinjaLexer {
   let name: String
   let source: [UInt8]
   var index = 0
-  var line: Int
+  var line = 1
   private var pieces: [JinjaPiece] = []
 
-  private init(_ source: String, name: String, firstLine: Int) {
+  private init(_ source: String, name: String) {
     self.source = Array(source.utf8)
     self.name = name
-    line = firstLine
   }
 
   /// Throws `TemplateError` where a tag is not closed or a word of it cannot be read.
-  static func pieces(of source: String, name: String, firstLine: Int) throws(TemplateError) -> [JinjaPiece] {
-    var lexer = JinjaLexer(source, name: name, firstLine: firstLine)
+  static func pieces(of source: String, name: String) throws(TemplateError) -> [JinjaPiece] {
+    var lexer = JinjaLexer(source, name: name)
     while lexer.index < lexer.source.count { try lexer.scanTextAndTag() }
     return lexer.pieces
   }

@@ -2,7 +2,7 @@
 enum JinjaNames {
   /// In the order in which they are first used; none where the template cannot be parsed.
   static func variables(in template: String) -> [Variable] {
-    guard let pieces = try? JinjaLexer.pieces(of: template, name: "template", firstLine: 1),
+    guard let pieces = try? JinjaLexer.pieces(of: template, name: "template"),
       let nodes = try? JinjaParser.parse(pieces, name: "template", limits: .standard)
     else { return [] }
     var collector = NameCollector()

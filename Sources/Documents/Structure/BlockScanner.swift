@@ -39,20 +39,6 @@ struct BlockScanner {
     lines = Line.lines(of: bytes)
   }
 
-  /// The blocks of these lines.
-  static func blocks(of lines: [Line]) -> [Block] {
-    var bytes = [UInt8](repeating: .lineFeed, count: lines.last?.bytes.upperBound ?? 0)
-    for line in lines { bytes.replaceSubrange(line.bytes.lowerBound..<line.end, with: line.text.utf8) }
-    var scanner = BlockScanner(bytes, lines)
-    scanner.scan()
-    return scanner.blocks
-  }
-
-  private init(_ bytes: [UInt8], _ lines: [Line]) {
-    self.bytes = bytes
-    self.lines = lines
-  }
-
   mutating func scan() {
     var first = 0
     if let frontMatter = FrontMatter(bytes, lines) {

@@ -25,15 +25,4 @@ package struct Table: Hashable, Sendable {
   static func name(ofColumn cell: String) -> String {
     cell.utf8.count > FieldMeaning.labelBytesMax ? "" : Heading.plain(cell).lowercased()
   }
-
-  /// The cells of a table line, trimmed. A pipe parts cells unless a backslash stands before it, in code spans too.
-  package static func cells(of line: String) -> [String] {
-    let bytes = Array(line.utf8)
-    return TableRules.cells(bytes, bytes.indices).map { bytes.text($0) }
-  }
-
-  package static func isDelimiter(_ line: String) -> Bool {
-    let bytes = Array(line.utf8)
-    return TableRules.alignments(bytes, bytes.indices) != nil
-  }
 }

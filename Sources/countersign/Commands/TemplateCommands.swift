@@ -19,7 +19,7 @@ struct TemplateCommand: AsyncParsableCommand {
     func run() async throws {
       let template = try TemplateFile(file, definition: definition)
       let findings = Recogniser.findings(in: ParsedDocument(template.markdown), definition: template.definition)
-      if json { return try Output.printJSON(JSONDecoder().decode(Value.self, from: JSONEncoder().encode(findings))) }
+      if json { return try Output.printJSON(encoding: findings) }
       print(FindingsReport(findings).text, terminator: "")
     }
   }
@@ -112,7 +112,7 @@ struct LintCommand: AsyncParsableCommand {
     let template = try TemplateFile(file, definition: definition)
     let findings = Linter.findings(in: ParsedDocument(template.markdown), definition: template.definition)
     if json {
-      try Output.printJSON(JSONDecoder().decode(Value.self, from: JSONEncoder().encode(findings)))
+      try Output.printJSON(encoding: findings)
     } else if findings.isEmpty {
       print("\(file): complete")
     } else {

@@ -32,12 +32,8 @@ struct ImportReport {
   private var table: [String] {
     guard !plan.items.isEmpty else { return [] }
     let head = ["PATH", "TITLE", "TEMPLATE", "STATUS", "DATES", "SIGN-OFFS", "REVISIONS", "NOT UNDERSTOOD"]
-    let rows = [head] + plan.items.map(row)
-    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      return cells.joined(separator: "  ").trimmedEnd
-    }
+    // The row cuts what may be long itself.
+    return TextTable(head, plan.items.map(row), cellCharactersMax: .max).lines
   }
 
   private func row(_ item: ImportPlan.Item) -> [String] {
@@ -99,13 +95,5 @@ extension ImportPlan.Item {
     case .there(let slug), .changed(let slug): slug
     case .new: ""
     }
-  }
-}
-
-extension String {
-  fileprivate var trimmedEnd: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }
