@@ -12,12 +12,16 @@ static const unsigned char private_sql[] = {
 static const unsigned char deliveries_sql[] = {
 #embed "0004_deliveries.sql"
 };
+static const unsigned char workflows_sql[] = {
+#embed "0005_workflows.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
     {"0002_projections", projections_sql, sizeof projections_sql},
     {"0003_private", private_sql, sizeof private_sql},
     {"0004_deliveries", deliveries_sql, sizeof deliveries_sql},
+    {"0005_workflows", workflows_sql, sizeof workflows_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

@@ -30,8 +30,8 @@ package final class Ledger: Sendable {
     self.sources = sources
     self.box = box
     queue = WaitingQueue(most: waitingMax)
-    let (directory, position) = try pool.read(Self.replayDirectory)
-    state.start(directory: directory, position: position)
+    let (directory, projects, position) = try pool.read(Self.replayRegistry)
+    state.start(directory: directory, projects: projects, position: position)
   }
 
   /// Decides, appends, projects and answers one command.
@@ -80,20 +80,35 @@ package final class Ledger: Sendable {
   /// The position of the last event.
   package var position: Int64 { state.position }
   package var directory: Directory { state.directory }
+  package var projects: Projects { state.projects }
+
+  package var gateContext: GateContext { GateContext(people: directory, now: sources.now()) }
+
+  /// What a document's gate is asked against now.
+  package func gateContext(of document: DocumentState) -> GateContext {
+    GateContext(people: directory, project: projects[document.project], now: sources.now())
+  }
 
   /// Makes every read table again from the log.
   package func rebuild(progress: @escaping @Sendable (Int64) -> Void = { _ in }) throws {
     try pool.write { db in try Rebuild.run(in: db, progress: progress) }
   }
 
-  private static func replayDirectory(_ db: Database) throws -> (Directory, Int64) {
+  private static func replayRegistry(_ db: Database) throws -> (Directory, Projects, Int64) {
     var directory = Directory()
-    let types = [EventType.userRegistered, .userUpdated, .roleGranted, .roleRevoked].map { "'\($0.rawValue)'" }
-    let cursor = try EventReading.cursor(
-      db, where: "type IN (\(types.joined(separator: ", "))) ORDER BY seq", arguments: [])
-    while let recorded = try cursor.next() { directory.evolve(recorded.event) }
+    var projects = Projects()
+    let types =
+      [
+        EventType.userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
+      ] + EventType.ofProjects
+    let names = types.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let cursor = try EventReading.cursor(db, where: "type IN (\(names)) ORDER BY seq", arguments: [])
+    while let recorded = try cursor.next() {
+      directory.evolve(recorded.event)
+      projects.evolve(recorded)
+    }
     try refuseUnknownTypes(db)
-    return (directory, try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0)
+    return (directory, projects, try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0)
   }
 
   /// An event that this version does not know stops start-up, with its position.

@@ -8,7 +8,10 @@ package enum DocumentCommand: Hashable, Sendable {
   case saveDraft(DraftContent, baseRevision: Int)
   case requestReview
   case withdrawReview(reason: String?)
-  case addReviewer(user: String)
+  case addReviewers([ReviewerAdded])
+  /// Somebody has read it and gives no verdict: their turn passes to the owner.
+  case commentOnly(role: String?, note: String?, revision: Int)
+  case handOver(from: String, to: String, note: String?)
   case addComment(CommentAdded)
   case editComment(id: String, body: String)
   case resolveComment(id: String)
@@ -17,9 +20,24 @@ package enum DocumentCommand: Hashable, Sendable {
   case answerQuestion(question: String, decision: String, rationale: String?)
   case giveVerdict(VerdictRequest)
   case withdrawVerdict(id: String)
+  case override(rule: String, reason: String)
+  /// The policy as it was published; the template's roles are filled in when it is decided.
+  case changeWorkflow(Policy, reason: String?)
   case verifyObligation(id: String, revision: Int, note: String?)
   case reopen(reason: String)
   case deprecate(reason: String)
+  /// The daemon's own: what time, people and projects have brought about since the last event.
+  case settle
+}
+
+extension DocumentCommand {
+  /// The project that it opens a document in.
+  package var openedProject: String? {
+    switch self {
+    case .open(let opened, _), .importDocument(let opened, _, _): opened.project
+    default: nil
+    }
+  }
 }
 
 /// A draft as its parser saw it: what the writer needs of the words without the words.
@@ -31,10 +49,13 @@ package struct DraftContent: Hashable, Sendable {
   package var source: DraftSource
   /// The user whose words these are, where that is not the actor.
   package var author: String?
+  package var frontMatter: [String: String]
+  package var lint: [LintRemark]
+  package var datedItems: [DatedItem]
 
   package init(
     sections: [SectionRef], checklists: [Checklist], questions: [Question], message: String?, source: DraftSource,
-    author: String? = nil
+    author: String? = nil, frontMatter: [String: String] = [:], lint: [LintRemark] = [], datedItems: [DatedItem] = []
   ) {
     self.sections = sections
     self.checklists = checklists
@@ -42,6 +63,9 @@ package struct DraftContent: Hashable, Sendable {
     self.message = message
     self.source = source
     self.author = author
+    self.frontMatter = frontMatter
+    self.lint = lint
+    self.datedItems = datedItems
   }
 }
 
@@ -52,9 +76,11 @@ package struct VerdictRequest: Hashable, Sendable {
   package var note: String?
   package var revision: Int
   package var obligations: [Obligation]
+  package var onBehalfOf: String?
 
   package init(
-    id: String, role: String, outcome: VerdictGiven.Outcome, note: String?, revision: Int, obligations: [Obligation]
+    id: String, role: String, outcome: VerdictGiven.Outcome, note: String?, revision: Int, obligations: [Obligation],
+    onBehalfOf: String? = nil
   ) {
     self.id = id
     self.role = role
@@ -62,18 +88,36 @@ package struct VerdictRequest: Hashable, Sendable {
     self.note = note
     self.revision = revision
     self.obligations = obligations
+    self.onBehalfOf = onBehalfOf
   }
 }
 
-/// What a rule may look at beside the document: who asks, when, and who else there is.
+/// What a rule may look at beside the document: who asks, when, who else there is, and the document's project.
 package struct DecisionContext: Sendable {
   package let actor: Actor
   package let now: Timestamp
   package let people: Directory
+  package let project: ProjectState?
 
-  package init(actor: Actor, now: Timestamp, people: Directory) {
+  package init(actor: Actor, now: Timestamp, people: Directory, project: ProjectState? = nil) {
     self.actor = actor
     self.now = now
     self.people = people
+    self.project = project
+  }
+
+  package var gate: GateContext { GateContext(people: people, project: project, now: now) }
+}
+
+/// What a gate is evaluated against beside the document.
+package struct GateContext: Sendable {
+  package let people: Directory
+  package let project: ProjectState?
+  package let now: Timestamp
+
+  package init(people: Directory, project: ProjectState? = nil, now: Timestamp) {
+    self.people = people
+    self.project = project
+    self.now = now
   }
 }

@@ -12,4 +12,6 @@ package enum WorkflowLimits {
   package static let obligationsMax = 100
   /// Sections of one revision.
   package static let sectionsMax = 10_000
+  /// Days that a say may be handed on for at once.
+  package static let delegationDaysMax = 366
 }

@@ -1,11 +1,15 @@
 /// What somebody asks of the registry: templates, projects, people, and the ways in and out.
 package enum RegistryCommand: Hashable, Sendable {
   case publishTemplate(TemplatePublished)
+  case publishWorkflow(WorkflowPublished)
+  case publishPipeline(PipelinePublished)
   case openProject(ProjectOpened)
   case updateProject(ProjectUpdated)
   case registerUser(UserRegistered, grants: [RoleGrant])
   /// `grants` nil leaves the roles as they are; otherwise it is all that the user holds from now on.
   case updateUser(UserUpdated, grants: [RoleGrant]?)
+  case grantDelegation(DelegationGranted)
+  case endDelegation(id: String, DelegationEnded.Cause)
   case issueToken(TokenIssued)
   case revokeToken(id: String)
   case createEndpoint(EndpointCreated)
@@ -21,6 +25,10 @@ package enum RegistryCommand: Hashable, Sendable {
   package var stream: String {
     switch self {
     case .publishTemplate(let published): "template-\(published.name)"
+    case .publishWorkflow(let published): "workflow-\(published.name)"
+    case .publishPipeline(let published): "pipeline-\(published.name)"
+    case .grantDelegation(let granted): "delegation-\(granted.delegation)"
+    case .endDelegation(let id, _): "delegation-\(id)"
     case .openProject(let opened): "project-\(opened.slug)"
     case .updateProject(let updated): "project-\(updated.slug)"
     case .registerUser(let registered, _): "user-\(registered.user)"
@@ -49,16 +57,32 @@ package enum RegistryCommand: Hashable, Sendable {
 
 /// What is known of the thing that a registry command speaks of.
 package struct RegistryFacts: Sendable {
+  /// The latest version of a template, a workflow or a pipeline.
+  package struct Published: Sendable {
+    package let version: Int
+    /// The digests of what it says.
+    package let text: String
+    package let definition: String?
+    /// Whether it was published by the daemon itself, from what is compiled in.
+    package let isBuiltIn: Bool
+
+    package init(version: Int, text: String, definition: String? = nil, isBuiltIn: Bool) {
+      self.version = version
+      self.text = text
+      self.definition = definition
+      self.isBuiltIn = isBuiltIn
+    }
+  }
+
   /// The number of events in its stream; 0 where there is none.
   package var streamVersion: Int
-  /// The latest version of the template and what it holds.
-  package var template: TemplatePublished?
-  /// Whether it was deleted, revoked or disabled.
+  package var published: Published?
+  /// Whether it was deleted, revoked, disabled or ended.
   package var isGone: Bool
 
-  package init(streamVersion: Int, template: TemplatePublished?, isGone: Bool) {
+  package init(streamVersion: Int, published: Published?, isGone: Bool) {
     self.streamVersion = streamVersion
-    self.template = template
+    self.published = published
     self.isGone = isGone
   }
 }

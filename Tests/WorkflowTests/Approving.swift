@@ -103,7 +103,7 @@ import Workflow
     try scenario.act("ada", .requestReview)
     try scenario.act("tess", scenario.verdict(as: "technical-lead"))
     let state = try #require(scenario.state)
-    let gate = try #require(Gate.current(of: state, people: scenario.people))
+    let gate = try #require(Gate.current(of: state, in: scenario.gateContext))
     #expect(gate.state == .unsatisfiable)
     #expect(gate.blocking.first?.detail.contains("grant the role 'chief'") == true)
   }

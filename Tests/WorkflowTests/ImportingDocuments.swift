@@ -42,9 +42,9 @@ import Workflow
     #expect(state.status == .approved && state.verdicts.isEmpty)
     #expect(state.approvedAt?.date == "2026-03-05")
     #expect(state.imported?.facts.history.signOffs.map(\.role) == ["technical-lead", "security-lead"])
-    let gates = state.policy.stages.map { Gate.evaluate($0, of: state, people: scenario.people).state.passes }
+    let gates = state.policy.stages.map { Gate.evaluate($0, of: state, in: scenario.gateContext).state.passes }
     #expect(gates == [false, false], "Imported sign-offs satisfy no gate.")
-    #expect(Turn.turns(of: state, people: scenario.people).isEmpty)
+    #expect(Turn.turns(of: state, in: scenario.gateContext).isEmpty)
   }
 
   @Test func `a day that it does not name is not made up`() throws {

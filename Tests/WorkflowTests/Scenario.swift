@@ -6,7 +6,12 @@ import Workflow
 struct Scenario {
   private(set) var state: DocumentState?
   var people = Directory()
+  var project: ProjectState?
+  /// Moves on by a millisecond with each event.
+  var now = Timestamp(milliseconds: 0)
   private var seq: Int64 = 0
+
+  var gateContext: GateContext { GateContext(people: people, project: project, now: now) }
 
   init() {
     for (user, kind, role) in [
@@ -26,8 +31,16 @@ struct Scenario {
     return scenario
   }
 
-  static func opened(roles: [String] = ["technical-lead", "security-lead"]) -> DocumentOpened {
-    let policy = Policy(
+  static func opened(
+    roles: [String] = ["technical-lead", "security-lead"], policy: Policy = standard
+  ) -> DocumentOpened {
+    DocumentOpened(
+      title: "T", slug: "t", project: nil, template: "x", templateVersion: 1, policy: policy.expanded(with: roles),
+      signOffRoles: roles, owner: "ada", reviewers: ["tess"], links: [:])
+  }
+
+  static let standard =
+    Policy(
       name: "test", version: 1,
       stages: [
         Stage(
@@ -40,10 +53,6 @@ struct Scenario {
             Rule(id: "obligations", requires: .obligations),
           ]),
       ])
-    return DocumentOpened(
-      title: "T", slug: "t", project: nil, template: "x", templateVersion: 1, policy: policy.expanded(with: roles),
-      signOffRoles: roles, owner: "ada", reviewers: ["tess"], links: [:])
-  }
 
   /// Sections by id, with words that stand for their digest.
   static func draft(_ sections: [String: String], checklists: [Checklist] = []) -> DraftContent {
@@ -56,7 +65,7 @@ struct Scenario {
   func decide(_ actor: String, _ command: DocumentCommand) throws(Refusal) -> [Event] {
     let kind = people.users[actor]?.kind ?? .service
     let context = DecisionContext(
-      actor: Actor(id: actor, kind: kind), now: Timestamp(milliseconds: 0), people: people)
+      actor: Actor(id: actor, kind: kind), now: now, people: people, project: project)
     return try Decide.decide(command, on: state, context: context)
   }
 
@@ -66,9 +75,10 @@ struct Scenario {
     let events = try decide(actor, command)
     for event in events {
       seq += 1
+      now = Timestamp(milliseconds: now.milliseconds + 1)
       let kind = people.users[actor]?.kind ?? .service
       let position = EventPosition(
-        seq: seq, eventID: "evt_\(seq)", timestamp: Timestamp(milliseconds: seq), actor: Actor(id: actor, kind: kind))
+        seq: seq, eventID: "evt_\(seq)", timestamp: now, actor: Actor(id: actor, kind: kind))
       if case .documentOpened(let opened) = event {
         state = DocumentState(id: "doc", opened: opened, at: position)
       } else {

@@ -34,7 +34,9 @@ struct Planner {
     let project = try await recorded.project.asyncMap { try await ledger.project($0) } ?? nil
     let body = try WebhookTarget.body(
       of: recorded, document: document, project: project,
-      names: try await ledger.names(of: [recorded.position.actor.id]), people: ledger.directory, publicURL: publicURL())
+      names: try await ledger.names(of: [recorded.position.actor.id]),
+      context: document.map(ledger.gateContext(of:)) ?? ledger.gateContext,
+      publicURL: publicURL())
     return PlannedDelivery(
       id: ledger.sources.newID("msg"), position: recorded.seq, document: recorded.document,
       eventType: recorded.event.type.rawValue, body: body)

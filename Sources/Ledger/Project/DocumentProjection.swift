@@ -24,15 +24,16 @@ struct DocumentProjection {
     try db.cachedStatement(
       sql: """
         INSERT INTO document (id, slug, title, project, template, workflow, status, stage, owner, revision,
-          version, seq, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET status = excluded.status, stage = excluded.stage, revision = excluded.revision,
+          version, seq, created_at, updated_at, step, timer_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET workflow = excluded.workflow, timer_at = excluded.timer_at, status = excluded.status, stage = excluded.stage, revision = excluded.revision,
           version = excluded.version, seq = excluded.seq, updated_at = excluded.updated_at
         """
     ).execute(arguments: [
       state.id, state.opened.slug, state.title, state.project, state.opened.template, state.policy.name,
       state.status.rawValue, state.stage, state.owner, state.revision, state.version, state.seq,
-      state.createdAt.milliseconds, state.updatedAt.milliseconds,
+      state.createdAt.milliseconds, state.updatedAt.milliseconds, state.opened.step,
+      state.nextTimer?.milliseconds,
     ])
   }
 

@@ -5,7 +5,7 @@ import Workflow
 enum Rebuild {
   private static let tables = [
     "document", "document_reviewer", "revision", "document_words", "project", "template", "user", "user_role", "token",
-    "endpoint", "connection", "mapped_file",
+    "endpoint", "connection", "mapped_file", "workflow", "pipeline", "delegation",
   ]
 
   /// Runs inside the caller's transaction. `progress` is given the position reached, every so many events.

@@ -11,6 +11,14 @@ struct RegistryProjection {
     for recorded in events {
       switch recorded.event {
       case .templatePublished(let published): try add(published, at: recorded)
+      case .workflowPublished(let published):
+        try add(published.name, published.version, published.text, published.policy, to: "workflow", at: recorded)
+      case .pipelinePublished(let published):
+        try add(published.name, published.version, published.text, published.pipeline, to: "pipeline", at: recorded)
+      case .delegationGranted(let granted): try add(granted, at: recorded)
+      case .delegationEnded(let ended):
+        try db.execute(
+          sql: "UPDATE delegation SET ended = ? WHERE id = ?", arguments: [ended.cause.rawValue, ended.delegation])
       case .projectOpened(let opened): try add(opened, at: recorded)
       case .projectUpdated(let updated): try update(updated, at: recorded)
       case .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .tokenIssued, .tokenRevoked:
@@ -29,15 +37,39 @@ struct RegistryProjection {
       ])
   }
 
+  private func add(
+    _ name: String, _ version: Int, _ text: String, _ published: some Encodable, to table: String,
+    at recorded: RecordedEvent
+  ) throws {
+    let column = table == "workflow" ? "policy" : "definition"
+    try db.execute(
+      sql: "INSERT INTO \(table) (name, version, text, \(column), seq, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [
+        name, version, text, try json(published), recorded.seq, recorded.position.timestamp.milliseconds,
+      ])
+  }
+
+  private func add(_ granted: DelegationGranted, at recorded: RecordedEvent) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO delegation (id, giver, delegate, role, project, from_at, until_at, seq, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        granted.delegation, granted.by, granted.to, granted.role, granted.project, granted.from.milliseconds,
+        granted.until.milliseconds, recorded.seq, recorded.position.timestamp.milliseconds,
+      ])
+  }
+
   private func add(_ opened: ProjectOpened, at recorded: RecordedEvent) throws {
     try db.execute(
       sql: """
-        INSERT INTO project (slug, title, pipeline, configuration, links, version, seq, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO project (slug, title, pipeline, configuration, links, steps, version, seq, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         opened.slug, opened.title, opened.pipeline, try json(opened.configuration), try json(opened.links),
-        recorded.streamVersion, recorded.seq, recorded.position.timestamp.milliseconds,
+        try opened.steps.map(json), recorded.streamVersion, recorded.seq, recorded.position.timestamp.milliseconds,
       ])
   }
 

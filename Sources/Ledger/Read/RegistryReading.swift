@@ -11,7 +11,7 @@ struct RegistryReading {
       try Int.fetchOne(
         db, sql: "SELECT MAX(stream_version) FROM event WHERE stream = ?", arguments: [command.stream]) ?? 0
     return RegistryFacts(
-      streamVersion: try isDeleted(command) ? 0 : version, template: try latestTemplate(for: command),
+      streamVersion: try isDeleted(command) ? 0 : version, published: try published(for: command),
       isGone: try isGone(command))
   }
 
@@ -29,6 +29,8 @@ struct RegistryReading {
     switch command {
     case .revokeToken(let id):
       try Bool.fetchOne(db, sql: "SELECT revoked FROM token WHERE id = ?", arguments: [id]) ?? false
+    case .endDelegation(let id, _):
+      try Bool.fetchOne(db, sql: "SELECT ended IS NOT NULL FROM delegation WHERE id = ?", arguments: [id]) ?? false
     case .disableEndpoint(let disabled):
       try
         !(Bool.fetchOne(db, sql: "SELECT enabled FROM endpoint WHERE id = ?", arguments: [disabled.endpoint])
@@ -41,12 +43,22 @@ struct RegistryReading {
     try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE id = ?)", arguments: [id]) ?? false
   }
 
-  private func latestTemplate(for command: RegistryCommand) throws -> TemplatePublished? {
-    guard case .publishTemplate(let published) = command,
-      let row = try Row.fetchOne(
-        db, sql: "SELECT * FROM template WHERE name = ? ORDER BY version DESC LIMIT 1", arguments: [published.name])
-    else { return nil }
-    return TemplatePublished(
-      name: row["name"], version: row["version"], text: row["text"], definition: row["definition"])
+  private func published(for command: RegistryCommand) throws -> RegistryFacts.Published? {
+    let (table, name): (String, String)
+    switch command {
+    case .publishTemplate(let template): (table, name) = ("template", template.name)
+    case .publishWorkflow(let workflow): (table, name) = ("workflow", workflow.name)
+    case .publishPipeline(let pipeline): (table, name) = ("pipeline", pipeline.name)
+    default: return nil
+    }
+    let sql = """
+      SELECT published.*, event.actor FROM \(table) AS published JOIN event ON event.seq = published.seq
+      WHERE published.name = ? ORDER BY version DESC LIMIT 1
+      """
+    return try Row.fetchOne(db, sql: sql, arguments: [name]).map { row in
+      RegistryFacts.Published(
+        version: row["version"], text: row["text"], definition: table == "template" ? row["definition"] : nil,
+        isBuiltIn: row["actor"] == Actor.daemon.id)
+    }
   }
 }

@@ -158,7 +158,8 @@ extension Ledger {
     ProjectRecord(
       opened: ProjectOpened(
         slug: row["slug"], title: row["title"], pipeline: row["pipeline"],
-        configuration: try decoded(row["configuration"]), links: try decoded(row["links"])),
+        configuration: try decoded(row["configuration"]), links: try decoded(row["links"]),
+        steps: try (row["steps"] as String?).map { try decoded($0) }),
       version: row["version"], seq: row["seq"], createdAt: Timestamp(milliseconds: row["created_at"]))
   }
 

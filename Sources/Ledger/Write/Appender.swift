@@ -30,6 +30,12 @@ struct Appender {
     }
   }
 
+  /// What is decided now is decided at the time that it will be recorded at.
+  static func now(_ sources: SystemSources, in db: Database) throws -> Timestamp {
+    let last = try Int64.fetchOne(db, sql: "SELECT recorded_at FROM event ORDER BY seq DESC LIMIT 1")
+    return Timestamp(milliseconds: max(last ?? 0, sources.now().milliseconds))
+  }
+
   private func record(
     _ event: Event, seq: Int64, streamVersion: Int, at time: Timestamp, destination: Destination
   ) throws -> RecordedEvent {
@@ -37,13 +43,13 @@ struct Appender {
     let eventID = sources.newID("evt")
     let envelope = Envelope(
       actor: request.actor.id, actorKind: request.actor.kind.rawValue, bodySHA256: body.sha256Hexadecimal,
-      document: destination.document, eventID: eventID, onBehalfOf: nil, project: destination.project,
+      document: destination.document, eventID: eventID, onBehalfOf: event.onBehalfOf, project: destination.project,
       recordedAt: time.milliseconds, role: event.role, schemaVersion: event.type.schemaVersion, seq: seq,
       stream: destination.stream, streamVersion: streamVersion, type: event.type.rawValue)
     return RecordedEvent(
       position: EventPosition(seq: seq, eventID: eventID, timestamp: time, actor: request.actor),
       stream: destination.stream, streamVersion: streamVersion, document: destination.document,
-      project: destination.project, onBehalfOf: nil, role: event.role, event: event, body: body,
+      project: destination.project, onBehalfOf: event.onBehalfOf, role: event.role, event: event, body: body,
       metadata: request.metadata, leafHash: try envelope.leafHash())
   }
 
@@ -72,7 +78,16 @@ extension Event {
     case .verdictGiven(let given): given.role
     case .verdictStaled(let staled): staled.role
     case .verdictRestored(let restored): restored.role
+    case .reviewCommented(let commented): commented.role
+    case .turnHandedOver(let handedOver): handedOver.role
+    case .reminderSent(let reminder): reminder.role
+    case .delegationGranted(let granted): granted.role
     default: nil
     }
+  }
+
+  /// Whose say the actor used.
+  fileprivate var onBehalfOf: String? {
+    if case .verdictGiven(let given) = self { given.onBehalfOf } else { nil }
   }
 }

@@ -24,7 +24,26 @@ package struct DraftBuilding: Sendable {
     }
     content = DraftContent(
       sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
-      source: source, author: author)
+      source: source, author: author,
+      frontMatter: Self.frontMatter(of: document), lint: Self.lint(document, definition),
+      datedItems: findings.datedItems)
+  }
+
+  /// Keys of front matter that a condition of a workflow may ask for: the first.
+  private static let frontMatterKeysMax = 200
+
+  private static func frontMatter(of document: ParsedDocument) -> [String: String] {
+    let entries = document.frontMatter?.entries.prefix(frontMatterKeysMax) ?? []
+    return Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// By rule. Questions are left to the rule of their own, which knows what was decided since.
+  private static func lint(_ document: ParsedDocument, _ definition: TemplateDefinition?) -> [LintRemark] {
+    let findings = Linter.findings(in: document, definition: definition)
+      .filter { $0.rule != LintRule.unansweredQuestion.rawValue }
+    return Dictionary(grouping: findings, by: \.rule).sorted { $0.key < $1.key }.map { rule, found in
+      LintRemark(rule: rule, count: found.count, line: found.map(\.line).min() ?? 1)
+    }
   }
 }
 

@@ -12,6 +12,7 @@ final class LedgerState: Sendable {
 
   private struct Contents {
     var directory = Directory()
+    var projects = Projects()
     var documents: [String: DocumentState] = [:]
     var order: [String] = []
     var position: Int64 = 0
@@ -20,6 +21,7 @@ final class LedgerState: Sendable {
   private let contents = Mutex(Contents())
 
   var directory: Directory { contents.withLock(\.directory) }
+  var projects: Projects { contents.withLock(\.projects) }
   /// The position of the last event that was committed.
   var position: Int64 { contents.withLock(\.position) }
 
@@ -27,9 +29,10 @@ final class LedgerState: Sendable {
     contents.withLock { $0.documents[id] }
   }
 
-  func start(directory: Directory, position: Int64) {
+  func start(directory: Directory, projects: Projects, position: Int64) {
     contents.withLock {
       $0.directory = directory
+      $0.projects = projects
       $0.position = position
     }
   }
@@ -38,7 +41,10 @@ final class LedgerState: Sendable {
   func commit(_ events: [RecordedEvent], document: DocumentState?) {
     guard let last = events.last else { return }
     contents.withLock { contents in
-      events.forEach { contents.directory.evolve($0.event) }
+      for recorded in events {
+        contents.directory.evolve(recorded.event)
+        contents.projects.evolve(recorded)
+      }
       contents.position = last.seq
       guard let document else { return }
       if contents.documents.updateValue(document, forKey: document.id) == nil { contents.order.append(document.id) }
@@ -55,5 +61,12 @@ final class LedgerState: Sendable {
       guard contents.order.count < Self.documentsMax || contents.documents[document.id] != nil else { return }
       if contents.documents.updateValue(document, forKey: document.id) == nil { contents.order.append(document.id) }
     }
+  }
+}
+
+extension Projects {
+  mutating func evolve(_ recorded: RecordedEvent) {
+    evolve(
+      recorded.event, document: recorded.document, project: recorded.project, at: recorded.position.timestamp)
   }
 }

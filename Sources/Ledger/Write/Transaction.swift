@@ -34,7 +34,9 @@ struct WriteTransaction {
   private func writeDocument(_ id: String, _ command: DocumentCommand) throws -> Outcome {
     let before = try state.document(id) ?? DocumentReplay.state(of: id, in: db)
     try checkVersion(before?.version ?? 0)
-    let context = DecisionContext(actor: request.actor, now: sources.now(), people: state.directory)
+    let project = state.projects[before?.project ?? command.openedProject]
+    let context = DecisionContext(
+      actor: request.actor, now: try Appender.now(sources, in: db), people: state.directory, project: project)
     let events = try Decide.decide(command, on: before, context: context)
     guard !events.isEmpty else {
       return Outcome(events: [], document: before, version: before?.version ?? 0, seq: before?.seq ?? 0)
@@ -52,7 +54,8 @@ struct WriteTransaction {
   private func writeRegistry(_ command: RegistryCommand) throws -> Outcome {
     let facts = try RegistryReading(db: db).facts(for: command)
     try checkVersion(facts.streamVersion)
-    let events = try Registering.decide(command, facts: facts, people: state.directory)
+    let events = try Registering.decide(
+      command, facts: facts, actor: request.actor, now: try Appender.now(sources, in: db), people: state.directory)
     let version = facts.streamVersion + events.count
     guard !events.isEmpty else {
       let seq = try Int64.fetchOne(

@@ -26,21 +26,21 @@ struct DocumentRoutes {
     let opening = try await DocumentOpeningRequest(
       fields: fields, services: services, caller: caller
     ).build()
-    let people = services.ledger.directory
+    let ledger = services.ledger
     return try await services.write(
       .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content)), request: request,
       context: context, body: body, texts: opening.draft.texts
     ) { outcome in
       guard let state = outcome.document else { return .nothing }
       return try Answer(
-        DocumentView(state: state, people: people).value(), status: 201,
+        DocumentView(state: state, context: ledger.gateContext(of: state)).value(), status: 201,
         location: "/api/v1/documents/\(state.id)", version: outcome.version)
     }
   }
 
   @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
     let state = try await services.state(request, context)
-    var response = Response.json(DocumentView(state: state, people: services.ledger.directory).value())
+    var response = Response.json(services.view(of: state))
     response.headers[.eTag] = "\"\(state.version)\""
     return response
   }
@@ -60,7 +60,6 @@ struct DocumentRoutes {
   }
 
   private func listed(_ filter: DocumentFilter, waitingOn: String?, page: Page) async throws -> Response {
-    let people = services.ledger.directory
     var items: [Value] = []
     var cursor = try Self.position(page.cursor)
     while items.count < page.limit {
@@ -68,8 +67,9 @@ struct DocumentRoutes {
       for row in found where items.count < page.limit {
         cursor = (row.updatedAt, row.id)
         guard let state = try await services.ledger.document(row.id) else { continue }
-        let isWanted = waitingOn.map { name in Turn.turns(of: state, people: people).contains { $0.actor == name } }
-        if isWanted ?? true { items.append(DocumentView(state: state, people: people).value()) }
+        let turns = Turn.turns(of: state, in: services.ledger.gateContext(of: state))
+        let isWanted = waitingOn.map { name in turns.contains { $0.actor == name } }
+        if isWanted ?? true { items.append(services.view(of: state)) }
       }
       if found.count < page.limit { return Page.answer(items, next: nil) }
     }
@@ -95,7 +95,7 @@ struct DocumentRoutes {
 
   @Sendable private func gate(_ request: Request, _ context: ServerContext) async throws -> Response {
     let state = try await services.state(request, context)
-    guard let gate = Gate.current(of: state, people: services.ledger.directory) else {
+    guard let gate = Gate.current(of: state, in: services.ledger.gateContext(of: state)) else {
       throw Refusal.unknown("gate", state.stage)
     }
     return .json(GateView.tree(gate))
@@ -103,7 +103,6 @@ struct DocumentRoutes {
 
   @Sendable private func inbox(_ request: Request, _ context: ServerContext) async throws -> Response {
     let caller = try context.known()
-    let people = services.ledger.directory
     var items: [(since: Timestamp, value: Value)] = []
     var cursor: (updatedAt: Int64, id: String)?
     repeat {
@@ -111,7 +110,8 @@ struct DocumentRoutes {
       cursor = found.count == Page.limitMax ? found.last.map { ($0.updatedAt, $0.id) } : nil
       for row in found {
         guard let state = try await services.ledger.document(row.id) else { continue }
-        for turn in Turn.turns(of: state, people: people) where turn.actor == caller.id {
+        let turns = Turn.turns(of: state, in: services.ledger.gateContext(of: state))
+        for turn in turns where turn.actor == caller.id {
           let document: Value = [
             "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
           ]
@@ -120,7 +120,7 @@ struct DocumentRoutes {
               turn.since,
               [
                 "document": document, "reason": .string(turn.reason.rawValue), "role": Value(turn.role),
-                "since": Value(turn.since), "due": .null,
+                "since": Value(turn.since), "due": Value(turn.due),
               ]
             ))
         }
@@ -141,6 +141,10 @@ extension Request {
 }
 
 extension ServerServices {
+  func view(of state: DocumentState) -> Value {
+    DocumentView(state: state, context: ledger.gateContext(of: state)).value()
+  }
+
   /// The id of the document in the path, by id or slug.
   func documentID(_ context: ServerContext) async throws -> String {
     let name = try context.parameters.require("id")

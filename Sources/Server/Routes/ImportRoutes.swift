@@ -16,7 +16,7 @@ struct ImportRoutes {
     let body = try await request.body(upTo: BodyLimits.draftJSONBytesMax)
     let building = ImportRequest(fields: try Fields(body), services: services, caller: try context.known())
     let built = try await building.build()
-    let people = services.ledger.directory
+    let ledger = services.ledger
     return try await services.write(
       .document(
         id: built.id, .importDocument(built.opened, firstDraft: built.draft.content, imported: built.imported)),
@@ -24,7 +24,8 @@ struct ImportRoutes {
     ) { outcome in
       guard let state = outcome.document else { return .nothing }
       return try Answer(
-        DocumentView(state: state, people: people).value(), status: outcome.events.isEmpty ? 200 : 201,
+        DocumentView(state: state, context: ledger.gateContext(of: state)).value(),
+        status: outcome.events.isEmpty ? 200 : 201,
         location: "/api/v1/documents/\(state.id)", version: outcome.version)
     }
   }

@@ -22,7 +22,7 @@ struct ReviewRoutes {
       try await change(request, context) { .reopen(reason: try $0.text("reason")) }
     }
     group.post("documents/{id}/reviewers") { request, context in
-      try await change(request, context) { .addReviewer(user: try $0.text("user")) }
+      try await change(request, context) { .addReviewers([ReviewerAdded(user: try $0.text("user"))]) }
     }
     group.put("documents/{id}/checklists/{item}", use: mark)
     group.put("documents/{id}/questions/{question}", use: answer)
@@ -75,13 +75,11 @@ struct ReviewRoutes {
           id: sources.newID("obl"), section: try obligation.text("section"), text: try obligation.text("text"),
           verifier: try obligation.optionalText("verifier"), due: try obligation.time("due")?.date))
     }
-    if try fields.optionalText("on_behalf_of") != nil {
-      throw Refusal.field("on_behalf_of", "delegation is not part of this version: give the verdict in your own name.")
-    }
     let verdict = VerdictRequest(
       id: id, role: try fields.optionalText("role") ?? KnownRole.reviewer,
       outcome: try fields.choice("outcome", of: VerdictGiven.Outcome.self), note: try fields.optionalText("note"),
-      revision: try fields.number("revision"), obligations: obligations)
+      revision: try fields.number("revision"), obligations: obligations,
+      onBehalfOf: try fields.optionalText("on_behalf_of"))
     return try await services.change(request, context, body: body, .giveVerdict(verdict), status: 201) { state in
       state.verdict(id).map(VerdictView.value)
     }

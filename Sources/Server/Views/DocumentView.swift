@@ -5,18 +5,19 @@ import Workflow
 /// A document as the API shows it.
 struct DocumentView {
   let state: DocumentState
-  let people: Directory
+  let context: GateContext
 
   func value() -> Value {
     let open = state.openThreads.count
     let threads = state.comments.filter { $0.replyTo == nil }.count
-    let gate = Gate.current(of: state, people: people)
+    let gate = Gate.current(of: state, in: context)
     return [
       "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
       "project": Value(state.project), "template": .string(state.opened.template),
       "template_version": .int(state.opened.templateVersion), "workflow": .string(state.policy.name),
       "workflow_version": .int(state.policy.version), "status": .string(state.status.rawValue),
       "stage": .string(state.stage), "owner": .string(state.owner), "reviewers": Value(state.reviewers),
+      "reviewer_terms": .array(reviewerTerms), "step": Value(state.opened.step),
       "sign_off_roles": Value(state.opened.signOffRoles),
       "revision": .int(state.revision), "version": .int(state.version), "seq": .int(Int(state.seq)),
       "sections": .array(state.sections.map(section)), "checklists": .array(state.checklists.map(checklist)),
@@ -31,10 +32,20 @@ struct DocumentView {
   }
 
   private var turns: [Value] {
-    Turn.turns(of: state, people: people).map { turn in
+    Turn.turns(of: state, in: context).map { turn in
       [
         "actor": .string(turn.actor), "role": Value(turn.role), "reason": .string(turn.reason.rawValue),
-        "since": Value(turn.since), "due": .null,
+        "since": Value(turn.since), "due": Value(turn.due),
+      ]
+    }
+  }
+
+  private var reviewerTerms: [Value] {
+    state.reviewers.map { user in
+      let terms = state.reviewerTerms[user]
+      return [
+        "user": .string(user), "required": .bool(terms?.required ?? false), "group": Value(terms?.group),
+        "count": terms?.groupCount.map(Value.int) ?? .null,
       ]
     }
   }
@@ -88,6 +99,7 @@ enum VerdictView {
       "id": .string(verdict.id), "actor": .string(verdict.actor), "role": .string(verdict.role),
       "outcome": .string(verdict.outcome.rawValue), "note": Value(verdict.note), "revision": .int(verdict.revision),
       "state": .string(verdict.state.rawValue), "scope": Value(verdict.scope.map(\.section)),
+      "on_behalf_of": Value(verdict.onBehalfOf), "expired": .bool(verdict.isExpired),
       "given_at": Value(verdict.givenAt),
     ]
   }
@@ -96,19 +108,23 @@ enum VerdictView {
 enum GateView {
   static func summary(_ gate: GateEvaluation) -> Value {
     [
-      "stage": .string(gate.stage), "state": .string(gate.state.rawValue),
+      "stage": .string(gate.stage), "state": .string(gate.state.rawValue), "order": .string(gate.order.rawValue),
       "blocking": .array(gate.blocking.map(finding)),
     ]
   }
 
   static func tree(_ gate: GateEvaluation) -> Value {
-    summary(gate).merging(["rules": .array(gate.findings.map(finding))])
+    let groups = gate.groups.map { group -> Value in
+      ["name": .string(group.name), "state": .string(group.state.rawValue), "open": .bool(group.isOpen)]
+    }
+    return summary(gate).merging(["rules": .array(gate.findings.map(finding)), "groups": .array(groups)])
   }
 
-  private static func finding(_ finding: GateEvaluation.Finding) -> Value {
+  static func finding(_ finding: GateEvaluation.Finding) -> Value {
     [
       "rule": .string(finding.rule), "requires": .string(finding.requires.rawValue), "role": Value(finding.role),
-      "state": .string(finding.state.rawValue), "detail": .string(finding.detail),
+      "group": Value(finding.group), "open": .bool(finding.isOpen), "asks": .string(finding.asks.rawValue),
+      "since": Value(finding.since), "state": .string(finding.state.rawValue), "detail": .string(finding.detail),
       "events": .array(finding.events.map { .int(Int($0)) }), "waiting_on": Value(finding.waitingOn),
     ]
   }

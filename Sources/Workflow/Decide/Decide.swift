@@ -17,6 +17,7 @@ package enum Decide {
     }
     guard let state else { throw Refusal.unknown("document", "") }
     try mayWrite(state, context)
+    if case .settle = command { return try settle(state, context) }
     let asked = try events(for: command, on: state, context: context)
     return asked + Settling.consequences(of: asked, on: state, context: context)
   }
@@ -31,11 +32,19 @@ package enum Decide {
       throw Refusal(.conflict, "document_deprecated", "The document is deprecated: reopen it first.")
     }
     switch command {
-    case .open, .importDocument: return []
+    case .open, .importDocument, .settle: return []
     case .saveDraft(let draft, let base):
       return try Drafting.save(draft, baseRevision: base, on: state, context: context)
-    case .requestReview, .withdrawReview, .addReviewer, .reopen, .deprecate:
+    case .requestReview, .withdrawReview, .addReviewers, .reopen, .deprecate:
       return try Reviewing.decide(command, on: state, context: context)
+    case .commentOnly(let role, let note, let revision):
+      return try Turning.commentOnly(role: role, note: note, revision: revision, on: state, context: context)
+    case .handOver(let from, let to, let note):
+      return try Turning.handOver(from: from, to: to, note: note, on: state, context: context)
+    case .override(let rule, let reason):
+      return try Overriding.override(rule, reason: reason, on: state, context: context)
+    case .changeWorkflow(let policy, let reason):
+      return try Moving.change(to: policy, reason: reason, on: state, context: context)
     case .addComment, .editComment, .resolveComment, .reopenComment:
       return try Commenting.decide(command, on: state, context: context)
     case .markChecklist(let item, let verdict, let note):
@@ -45,8 +54,15 @@ package enum Decide {
     case .giveVerdict(let request): return try Judging.give(request, on: state, context: context)
     case .withdrawVerdict(let id): return try Judging.withdraw(id, on: state, context: context)
     case .verifyObligation(let id, let revision, let note):
-      return try Judging.verify(id, revision: revision, note: note, on: state, context: context)
+      return try Obliging.verify(id, revision: revision, note: note, on: state, context: context)
     }
+  }
+
+  private static func settle(_ state: DocumentState, _ context: DecisionContext) throws(Refusal) -> [Event] {
+    guard context.actor == .daemon else {
+      throw Refusal(.forbidden, "daemon_only", "Only the daemon itself settles what time has brought about.")
+    }
+    return Settling.consequences(ofTimeOn: state, context: context)
   }
 
   private static func mayWrite(_ state: DocumentState, _ context: DecisionContext) throws(Refusal) {

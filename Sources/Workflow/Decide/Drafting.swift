@@ -40,7 +40,10 @@ enum Drafting {
         revision: (state?.revision ?? 0) + 1, message: draft.message, source: draft.source, author: draft.author,
         sections: draft.sections, changedSections: changed(from: state?.sections ?? [], to: draft.sections),
         checklists: draft.checklists == state?.checklists ? nil : draft.checklists,
-        questions: draft.questions == state?.questions ? nil : draft.questions))
+        questions: draft.questions == state?.questions ? nil : draft.questions,
+        frontMatter: draft.frontMatter == state?.frontMatter ?? [:] ? nil : draft.frontMatter,
+        lint: draft.lint == state?.lint ?? [] ? nil : draft.lint,
+        datedItems: draft.datedItems == state?.datedItems ?? [] ? nil : draft.datedItems))
   }
 
   /// The ids of sections that came, went or say other words.

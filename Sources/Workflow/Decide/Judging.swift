@@ -5,7 +5,7 @@ enum Judging {
   static func give(
     _ request: VerdictRequest, on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
-    try mayJudge(request.role, on: state, context: context)
+    try Judge(request: request, state: state, context: context).mayJudge()
     guard request.revision == state.revision else {
       throw Refusal(
         .conflict, "stale_revision",
@@ -16,11 +16,14 @@ enum Judging {
         .conflict, "not_in_review", "The document is \(state.status.rawValue): a verdict needs a submission first.")
     }
     try Decide.check(request.note, field: "note", isRequired: request.outcome == .rejected)
-    try check(request.obligations, outcome: request.outcome, on: state, context: context)
+    try Obliging.check(request.obligations, outcome: request.outcome, on: state, context: context)
+    try Judge(request: request, state: state, context: context).mustBeAsked()
+    let principal = request.onBehalfOf ?? context.actor.id
+    let scope = state.policy.reach(of: request.role, person: principal).sections(in: state.sections)
     let given = VerdictGiven(
       verdict: request.id, role: request.role, outcome: request.outcome, note: request.note,
-      revision: request.revision, scope: state.sections.map { ScopedSection(section: $0.id, digest: $0.digest) },
-      obligations: request.obligations)
+      revision: request.revision, scope: scope.map { ScopedSection(section: $0.id, digest: $0.digest) },
+      obligations: request.obligations, onBehalfOf: request.onBehalfOf)
     return [.verdictGiven(given)]
   }
 
@@ -28,7 +31,7 @@ enum Judging {
     _ id: String, on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
     guard let verdict = state.verdict(id) else { throw Refusal.unknown("verdict", id) }
-    guard verdict.actor == context.actor.id else {
+    guard verdict.actor == context.actor.id || verdict.principal == context.actor.id else {
       throw Refusal(.forbidden, "not_your_verdict", "Only '\(verdict.actor)', who gave it, may withdraw the verdict.")
     }
     guard verdict.state == .live || verdict.state == .stale else {
@@ -36,73 +39,87 @@ enum Judging {
     }
     return [.verdictWithdrawn(VerdictWithdrawn(verdict: id))]
   }
+}
 
-  static func verify(
-    _ id: String, revision: Int, note: String?, on state: DocumentState, context: DecisionContext
-  ) throws(Refusal) -> [Event] {
-    try Decide.check(note, field: "note", isRequired: false)
-    guard let known = state.obligations.first(where: { $0.obligation.id == id }) else {
-      throw Refusal.unknown("obligation", id)
-    }
-    guard revision == state.revision else {
-      throw Refusal(
-        .conflict, "stale_revision", "The obligation is to be verified at the latest revision, \(state.revision).")
-    }
-    guard known.verified == nil else {
-      throw Refusal(.conflict, "already_verified", "The obligation was verified already.")
-    }
+/// Who asks to judge, in which role, and for whom.
+private struct Judge {
+  let request: VerdictRequest
+  let state: DocumentState
+  let context: DecisionContext
+
+  private var actor: String { context.actor.id }
+  private var role: String { request.role }
+  private var principal: String { request.onBehalfOf ?? actor }
+
+  func mayJudge() throws(Refusal) {
     guard context.actor.kind == .person else {
-      throw Refusal(.forbidden, "agents_cannot_verify", "Only people may verify an obligation.")
+      throw Refusal(.forbidden, "agents_cannot_approve", "'\(actor)' is no person: only people give verdicts.")
     }
-    guard mayVerify(known, on: state, context: context) else {
-      throw Refusal(
-        .forbidden, "not_the_verifier",
-        "'\(known.obligation.verifier ?? known.askedBy)' or somebody else in the role '\(known.role)' verifies this.")
-    }
-    return [.obligationVerified(ObligationVerified(obligation: id, revision: revision, note: note))]
-  }
-
-  private static func mayJudge(_ role: String, on state: DocumentState, context: DecisionContext) throws(Refusal) {
-    guard context.actor.kind == .person else {
-      throw Refusal(
-        .forbidden, "agents_cannot_approve", "'\(context.actor.id)' is no person: only people give verdicts.")
-    }
-    guard !state.authors.contains(context.actor.id) else {
-      throw Refusal(
-        .forbidden, "author_cannot_approve", "'\(context.actor.id)' wrote words of this document: ask somebody else.")
-    }
-    guard role == KnownRole.reviewer || context.people.holds(context.actor.id, role: role, in: state.project) else {
-      throw Refusal(.forbidden, "not_in_role", "'\(context.actor.id)' does not hold the role '\(role)' here.")
+    try mustNotHaveWritten()
+    if let principal = request.onBehalfOf {
+      try maySpeak(for: principal)
+    } else if role != KnownRole.reviewer, !context.people.holds(actor, role: role, in: state.project) {
+      throw Refusal(.forbidden, "not_in_role", "'\(actor)' does not hold the role '\(role)' here.")
     }
   }
 
-  private static func mayVerify(_ known: ObligationState, on state: DocumentState, context: DecisionContext) -> Bool {
-    let actor = context.actor.id
-    if let verifier = known.obligation.verifier { return actor == verifier }
-    guard !state.authors.contains(actor) else { return false }
-    return actor == known.askedBy || context.people.holds(actor, role: known.role, in: state.project)
+  /// An author's verdict is refused where no rule that asks for it takes one.
+  private func mustNotHaveWritten() throws(Refusal) {
+    let rules = counting
+    let writers = [actor, principal].filter(state.authors.contains)
+    if let writer = writers.first, !rules.contains(where: { $0.notAuthor == false }) {
+      throw Refusal(
+        .forbidden, "author_cannot_approve", "'\(writer)' wrote words of this document: ask somebody else.")
+    }
+    guard rules.isEmpty || rules.contains(where: { $0.mayCount(actor, of: state) && $0.mayCount(principal, of: state) })
+    else {
+      throw Refusal(
+        .forbidden, "last_editor_cannot_approve", "'\(state.lastEditor)' edited it last: ask somebody else.")
+    }
   }
 
-  private static func check(
-    _ obligations: [Obligation], outcome: VerdictGiven.Outcome, on state: DocumentState, context: DecisionContext
-  ) throws(Refusal) {
-    guard outcome == .approvedWithModifications || obligations.isEmpty else {
-      throw Refusal.field("obligations", "go with the outcome approved_with_modifications only.")
+  private var counting: [Rule] {
+    let isReviewer = state.reviewerTerms[principal] != nil
+    let named = state.policy.rules(counting: role, person: principal, isReviewer: isReviewer).map(\.rule)
+    return isReviewer && named.isEmpty ? [Rule(id: Rule.reviewersID, requires: .reviewers)] : named
+  }
+
+  private func maySpeak(for principal: String) throws(Refusal) {
+    guard principal != actor else {
+      throw Refusal.field("on_behalf_of", "is yourself: leave it out.")
     }
-    guard outcome != .approvedWithModifications || !obligations.isEmpty else {
-      throw Refusal.field("obligations", "must name at least one modification.")
+    guard
+      context.people.delegation(from: principal, to: actor, role: role, project: state.project, at: context.now) != nil
+    else {
+      throw Refusal(
+        .forbidden, "not_delegated",
+        "'\(principal)' has not handed the role '\(role)' to '\(actor)' for now: they can do so with a delegation.")
     }
-    guard obligations.count <= WorkflowLimits.obligationsMax else {
-      throw Refusal.field("obligations", "must be at most \(WorkflowLimits.obligationsMax).")
+    let own = state.verdicts.last { $0.principal == principal && $0.role == role && $0.state == .live }
+    if let own, own.onBehalfOf == nil {
+      throw Refusal(
+        .conflict, "already_decided",
+        "'\(principal)' has given a verdict as '\(role)' already: only they may change it.")
     }
-    for (index, obligation) in obligations.enumerated() {
-      try Decide.check(obligation.text, field: "obligations[\(index)].text", isRequired: true)
-      guard state.sections.contains(where: { $0.id == obligation.section }) else {
-        throw Refusal.field("obligations[\(index)].section", "there is no section '\(obligation.section)'.")
-      }
-      if let verifier = obligation.verifier, context.people.users[verifier]?.active != true {
-        throw Refusal.field("obligations[\(index)].verifier", "there is no active user '\(verifier)'.")
-      }
+  }
+
+  /// A verdict that no rule would count, or that is not asked for yet, would only mislead.
+  func mustBeAsked() throws(Refusal) {
+    guard !counting.isEmpty else {
+      let roles = Set(state.policy.stages.flatMap(\.gate).compactMap(\.role)).sorted()
+      throw Refusal(
+        .gate, "role_not_asked",
+        "No rule of the workflow '\(state.policy.name)' asks for '\(role)': it asks for \(roles.joined(separator: ", "))."
+      )
+    }
+    guard let gate = Gate.current(of: state, in: context.gate), let stage = state.policy.stage(named: state.stage)
+    else { return }
+    let here = stage.rules(for: state).filter { rule in counting.contains(rule) }.map(\.id)
+    let findings = gate.findings.filter { here.contains($0.rule) }
+    if !findings.isEmpty, findings.allSatisfy({ !$0.isOpen }) {
+      let first = gate.groups.first { $0.isOpen && !$0.state.passes }?.name ?? ""
+      throw Refusal(
+        .gate, "group_not_open", "The stage '\(stage.name)' asks its groups one after another: '\(first)' comes first.")
     }
   }
 }

@@ -1,15 +1,10 @@
 /// Decides the registry's commands. Who may ask is the routes' permission table; here stands what can be.
 package enum Registering {
   package static func decide(
-    _ command: RegistryCommand, facts: RegistryFacts, people: Directory
+    _ command: RegistryCommand, facts: RegistryFacts, actor: Actor, now: Timestamp, people: Directory
   ) throws(Refusal) -> [Event] {
     switch command {
-    case .publishTemplate(var published):
-      if let latest = facts.template, latest.text == published.text, latest.definition == published.definition {
-        return []
-      }
-      published.version = (facts.template?.version ?? 0) + 1
-      return [.templatePublished(published)]
+    case .publishTemplate, .publishWorkflow, .publishPipeline: return publish(command, facts: facts, actor: actor)
     case .openProject(let opened):
       try mustBeNew(facts, "project", opened.slug)
       return [.projectOpened(opened)]
@@ -18,7 +13,36 @@ package enum Registering {
       return [.projectUpdated(updated)]
     case .registerUser, .updateUser, .issueToken, .revokeToken:
       return try decidePeople(command, facts: facts, people: people)
+    case .grantDelegation(let granted):
+      try Delegating.check(granted, now: now, people: people)
+      return [.delegationGranted(granted)]
+    case .endDelegation(let id, let cause):
+      try mustBeThere(facts, "delegation", id)
+      return facts.isGone ? [] : [.delegationEnded(DelegationEnded(delegation: id, cause: cause))]
     default: return try decideWays(command, facts: facts)
+    }
+  }
+
+  /// The next version, unless it says the same. What is compiled in never replaces what people have published.
+  private static func publish(_ command: RegistryCommand, facts: RegistryFacts, actor: Actor) -> [Event] {
+    let version = (facts.published?.version ?? 0) + 1
+    if let latest = facts.published, actor == .daemon, !latest.isBuiltIn { return [] }
+    switch command {
+    case .publishTemplate(var template):
+      if facts.published?.text == template.text, facts.published?.definition == template.definition { return [] }
+      template.version = version
+      return [.templatePublished(template)]
+    case .publishWorkflow(var workflow):
+      if facts.published?.text == workflow.text { return [] }
+      workflow.version = version
+      workflow.policy = workflow.policy.numbered(version)
+      return [.workflowPublished(workflow)]
+    case .publishPipeline(var pipeline):
+      if facts.published?.text == pipeline.text { return [] }
+      pipeline.version = version
+      pipeline.pipeline = pipeline.pipeline.numbered(version)
+      return [.pipelinePublished(pipeline)]
+    default: return []
     }
   }
 

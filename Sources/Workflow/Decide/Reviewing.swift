@@ -6,20 +6,21 @@ enum Reviewing {
     _ command: DocumentCommand, on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
     switch command {
-    case .requestReview: return [try request(on: state)]
+    case .requestReview: return [try request(on: state, context: context)]
     case .withdrawReview(let reason): return [try withdraw(reason, on: state, context: context)]
-    case .addReviewer(let user): return try addReviewer(user, on: state, context: context)
+    case .addReviewers(let added): return try addReviewers(added, on: state, context: context)
     case .reopen(let reason): return [try reopen(reason, on: state)]
     case .deprecate(let reason): return [try deprecate(reason, on: state, context: context)]
     default: return []
     }
   }
 
-  private static func request(on state: DocumentState) throws(Refusal) -> Event {
+  private static func request(on state: DocumentState, context: DecisionContext) throws(Refusal) -> Event {
     guard state.status == .draft || state.status == .rejected else {
       throw Refusal(
         .conflict, "already_submitted", "The document is \(state.status.rawValue): only a draft can be submitted.")
     }
+    try context.project?.mayBegin(state)
     guard let first = state.policy.stages.first else {
       throw Refusal(.gate, "workflow_without_stages", "The workflow '\(state.policy.name)' has no stage to enter.")
     }
@@ -37,13 +38,21 @@ enum Reviewing {
     return .reviewWithdrawn(ReviewWithdrawn(stage: state.stage, reason: reason))
   }
 
-  private static func addReviewer(
-    _ user: String, on state: DocumentState, context: DecisionContext
+  private static func addReviewers(
+    _ added: [ReviewerAdded], on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
-    guard context.people.users[user]?.active == true else {
-      throw Refusal.field("user", "there is no active user '\(user)'.")
+    var events: [Event] = []
+    for reviewer in added {
+      guard context.people.users[reviewer.user]?.active == true else {
+        throw Refusal.field("user", "there is no active user '\(reviewer.user)'.")
+      }
+      guard reviewer.required != true && reviewer.group == nil || context.people.isActivePerson(reviewer.user) else {
+        throw Refusal.field("user", "'\(reviewer.user)' is no person, and only a person's approval can be required.")
+      }
+      if state.knows(reviewer) { continue }
+      events.append(.reviewerAdded(reviewer))
     }
-    return state.reviewers.contains(user) ? [] : [.reviewerAdded(ReviewerAdded(user: user))]
+    return events
   }
 
   private static func reopen(_ reason: String, on state: DocumentState) throws(Refusal) -> Event {
@@ -69,5 +78,15 @@ enum Reviewing {
     guard context.actor.id == state.owner || context.people.isAdmin(context.actor.id) else {
       throw Refusal(.forbidden, "not_the_owner", "Only its owner '\(state.owner)' or an admin may \(what).")
     }
+  }
+}
+
+extension DocumentState {
+  /// Whether a reviewer is there on these terms already.
+  fileprivate func knows(_ added: ReviewerAdded) -> Bool {
+    guard reviewers.contains(added.user) else { return false }
+    let terms = reviewerTerms[added.user]
+    return added.required ?? terms?.required ?? false == terms?.required ?? false && added.group == terms?.group
+      && added.groupCount == terms?.groupCount
   }
 }

@@ -14,10 +14,12 @@ package struct DocumentOpened: Hashable, Sendable, Codable {
   package var owner: String
   package var reviewers: [String]
   package var links: [String: String]
+  /// The name of the pipeline step that it is, where its project has a pipeline.
+  package var step: String?
 
   package init(
     title: String, slug: String, project: String? = nil, template: String, templateVersion: Int, policy: Policy,
-    signOffRoles: [String], owner: String, reviewers: [String], links: [String: String]
+    signOffRoles: [String], owner: String, reviewers: [String], links: [String: String], step: String? = nil
   ) {
     self.title = title
     self.slug = slug
@@ -29,6 +31,7 @@ package struct DocumentOpened: Hashable, Sendable, Codable {
     self.owner = owner
     self.reviewers = reviewers
     self.links = links
+    self.step = step
   }
 
   enum CodingKeys: String, CodingKey {
@@ -36,7 +39,7 @@ package struct DocumentOpened: Hashable, Sendable, Codable {
     case templateVersion = "template_version"
     case policy
     case signOffRoles = "sign_off_roles"
-    case owner, reviewers, links
+    case owner, reviewers, links, step
   }
 }
 
@@ -96,10 +99,17 @@ package struct DraftSaved: Hashable, Sendable, Codable {
   package var checklists: [Checklist]?
   /// Nil where they are as in the revision before.
   package var questions: [Question]?
+  /// Its top-level keys; nil where they are as in the revision before.
+  package var frontMatter: [String: String]?
+  /// Nil where it is as in the revision before.
+  package var lint: [LintRemark]?
+  /// What has a date that comes due; nil where it is as in the revision before.
+  package var datedItems: [DatedItem]?
 
   package init(
     revision: Int, message: String? = nil, source: DraftSource, author: String? = nil, sections: [SectionRef],
-    changedSections: [String], checklists: [Checklist]? = nil, questions: [Question]? = nil
+    changedSections: [String], checklists: [Checklist]? = nil, questions: [Question]? = nil,
+    frontMatter: [String: String]? = nil, lint: [LintRemark]? = nil, datedItems: [DatedItem]? = nil
   ) {
     self.revision = revision
     self.message = message
@@ -109,12 +119,31 @@ package struct DraftSaved: Hashable, Sendable, Codable {
     self.changedSections = changedSections
     self.checklists = checklists
     self.questions = questions
+    self.frontMatter = frontMatter
+    self.lint = lint
+    self.datedItems = datedItems
   }
 
   enum CodingKeys: String, CodingKey {
     case revision, message, source, author, sections
     case changedSections = "changed_sections"
     case checklists, questions
+    case frontMatter = "front_matter"
+    case lint
+    case datedItems = "dated_items"
+  }
+}
+
+/// What lint finds of one rule in a revision: how often, and the first line.
+package struct LintRemark: Hashable, Sendable, Codable {
+  package var rule: String
+  package var count: Int
+  package var line: Int
+
+  package init(rule: String, count: Int, line: Int) {
+    self.rule = rule
+    self.count = count
+    self.line = line
   }
 }
 
@@ -216,9 +245,22 @@ package struct QuestionAnswered: Hashable, Sendable, Codable {
 
 package struct ReviewerAdded: Hashable, Sendable, Codable {
   package var user: String
+  /// Whether the review waits for them; nil is false.
+  package var required: Bool?
+  /// A group of reviewers of which so many must approve.
+  package var group: String?
+  package var groupCount: Int?
 
-  package init(user: String) {
+  package init(user: String, required: Bool? = nil, group: String? = nil, groupCount: Int? = nil) {
     self.user = user
+    self.required = required
+    self.group = group
+    self.groupCount = groupCount
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case user, required, group
+    case groupCount = "group_count"
   }
 }
 
@@ -281,11 +323,14 @@ package struct StageReturned: Hashable, Sendable, Codable {
   package var to: String
   package var reason: String
   package var revision: Int
+  /// The rejection that sent it back.
+  package var verdict: String?
 
-  package init(from: String, to: String, reason: String, revision: Int) {
+  package init(from: String, to: String, reason: String, revision: Int, verdict: String? = nil) {
     self.from = from
     self.to = to
     self.reason = reason
     self.revision = revision
+    self.verdict = verdict
   }
 }

@@ -22,7 +22,20 @@ package enum Event: Hashable, Sendable {
   case documentReopened(DocumentReopened)
   case documentDeprecated(DocumentDeprecated)
   case documentImported(DocumentImported)
+  case gateOverridden(GateOverridden)
+  case gateUnsatisfiable(GateUnsatisfiable)
+  case gateSatisfiable(GateSatisfiable)
+  case reviewCommented(ReviewCommented)
+  case turnHandedOver(TurnHandedOver)
+  case documentWorkflowChanged(DocumentWorkflowChanged)
+  case reminderSent(ReminderSent)
+  case projectStepCompleted(ProjectStepCompleted)
+  case projectStepReopened(ProjectStepReopened)
   case templatePublished(TemplatePublished)
+  case workflowPublished(WorkflowPublished)
+  case pipelinePublished(PipelinePublished)
+  case delegationGranted(DelegationGranted)
+  case delegationEnded(DelegationEnded)
   case projectOpened(ProjectOpened)
   case projectUpdated(ProjectUpdated)
   case userRegistered(UserRegistered)
@@ -65,7 +78,20 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case documentReopened = "document.reopened"
   case documentDeprecated = "document.deprecated"
   case documentImported = "document.imported"
+  case gateOverridden = "gate.overridden"
+  case gateUnsatisfiable = "gate.unsatisfiable"
+  case gateSatisfiable = "gate.satisfiable"
+  case reviewCommented = "review.commented"
+  case turnHandedOver = "turn.handed_over"
+  case documentWorkflowChanged = "document.workflow_changed"
+  case reminderSent = "reminder.sent"
+  case projectStepCompleted = "project.step_completed"
+  case projectStepReopened = "project.step_reopened"
   case templatePublished = "template.published"
+  case workflowPublished = "workflow.published"
+  case pipelinePublished = "pipeline.published"
+  case delegationGranted = "delegation.granted"
+  case delegationEnded = "delegation.ended"
   case projectOpened = "project.opened"
   case projectUpdated = "project.updated"
   case userRegistered = "user.registered"
@@ -112,7 +138,20 @@ extension Event {
     case .documentReopened: .documentReopened
     case .documentDeprecated: .documentDeprecated
     case .documentImported: .documentImported
+    case .gateOverridden: .gateOverridden
+    case .gateUnsatisfiable: .gateUnsatisfiable
+    case .gateSatisfiable: .gateSatisfiable
+    case .reviewCommented: .reviewCommented
+    case .turnHandedOver: .turnHandedOver
+    case .documentWorkflowChanged: .documentWorkflowChanged
+    case .reminderSent: .reminderSent
+    case .projectStepCompleted: .projectStepCompleted
+    case .projectStepReopened: .projectStepReopened
     case .templatePublished: .templatePublished
+    case .workflowPublished: .workflowPublished
+    case .pipelinePublished: .pipelinePublished
+    case .delegationGranted: .delegationGranted
+    case .delegationEnded: .delegationEnded
     case .projectOpened: .projectOpened
     case .projectUpdated: .projectUpdated
     case .userRegistered: .userRegistered

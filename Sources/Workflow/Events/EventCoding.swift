@@ -47,7 +47,20 @@ extension Event {
     case .documentReopened(let payload): payload
     case .documentDeprecated(let payload): payload
     case .documentImported(let payload): payload
+    case .gateOverridden(let payload): payload
+    case .gateUnsatisfiable(let payload): payload
+    case .gateSatisfiable(let payload): payload
+    case .reviewCommented(let payload): payload
+    case .turnHandedOver(let payload): payload
+    case .documentWorkflowChanged(let payload): payload
+    case .reminderSent(let payload): payload
+    case .projectStepCompleted(let payload): payload
+    case .projectStepReopened(let payload): payload
     case .templatePublished(let payload): payload
+    case .workflowPublished(let payload): payload
+    case .pipelinePublished(let payload): payload
+    case .delegationGranted(let payload): payload
+    case .delegationEnded(let payload): payload
     case .projectOpened(let payload): payload
     case .projectUpdated(let payload): payload
     case .userRegistered(let payload): payload
@@ -100,7 +113,20 @@ extension Event {
       case .documentReopened: try decoded(Event.documentReopened)
       case .documentDeprecated: try decoded(Event.documentDeprecated)
       case .documentImported: try decoded(Event.documentImported)
+      case .gateOverridden: try decoded(Event.gateOverridden)
+      case .gateUnsatisfiable: try decoded(Event.gateUnsatisfiable)
+      case .gateSatisfiable: try decoded(Event.gateSatisfiable)
+      case .reviewCommented: try decoded(Event.reviewCommented)
+      case .turnHandedOver: try decoded(Event.turnHandedOver)
+      case .documentWorkflowChanged: try decoded(Event.documentWorkflowChanged)
+      case .reminderSent: try decoded(Event.reminderSent)
+      case .projectStepCompleted: try decoded(Event.projectStepCompleted)
+      case .projectStepReopened: try decoded(Event.projectStepReopened)
       case .templatePublished: try decoded(Event.templatePublished)
+      case .workflowPublished: try decoded(Event.workflowPublished)
+      case .pipelinePublished: try decoded(Event.pipelinePublished)
+      case .delegationGranted: try decoded(Event.delegationGranted)
+      case .delegationEnded: try decoded(Event.delegationEnded)
       case .projectOpened: try decoded(Event.projectOpened)
       case .projectUpdated: try decoded(Event.projectUpdated)
       case .userRegistered: try decoded(Event.userRegistered)

@@ -1,6 +1,4 @@
-package import Documents
-
-// Templates, projects, people and the ways in and out. Version 1 each. Names, addresses, secrets and hashes of secrets
+// Templates, people and the ways in and out. Version 1 each. Names, addresses, secrets and hashes of secrets
 // stand in tables of their own, not in the log, so that they can be forgotten or rotated.
 
 package struct TemplatePublished: Hashable, Sendable, Codable {
@@ -16,40 +14,6 @@ package struct TemplatePublished: Hashable, Sendable, Codable {
     self.version = version
     self.text = text
     self.definition = definition
-  }
-}
-
-package struct ProjectOpened: Hashable, Sendable, Codable {
-  package var slug: String
-  package var title: String
-  package var pipeline: String?
-  package var configuration: [String: Value]
-  package var links: [String: String]
-
-  package init(
-    slug: String, title: String, pipeline: String? = nil, configuration: [String: Value], links: [String: String]
-  ) {
-    self.slug = slug
-    self.title = title
-    self.pipeline = pipeline
-    self.configuration = configuration
-    self.links = links
-  }
-}
-
-package struct ProjectUpdated: Hashable, Sendable, Codable {
-  package var slug: String
-  package var title: String?
-  package var configuration: [String: Value]?
-  package var links: [String: String]?
-
-  package init(
-    slug: String, title: String? = nil, configuration: [String: Value]? = nil, links: [String: String]? = nil
-  ) {
-    self.slug = slug
-    self.title = title
-    self.configuration = configuration
-    self.links = links
   }
 }
 

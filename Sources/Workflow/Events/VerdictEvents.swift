@@ -45,10 +45,12 @@ package struct VerdictGiven: Hashable, Sendable, Codable {
   /// The words it is bound to.
   package var scope: [ScopedSection]
   package var obligations: [Obligation]
+  /// Whose say it is, where that was handed to the actor for a time.
+  package var onBehalfOf: String?
 
   package init(
     verdict: String, role: String, outcome: Outcome, note: String? = nil, revision: Int, scope: [ScopedSection],
-    obligations: [Obligation]
+    obligations: [Obligation], onBehalfOf: String? = nil
   ) {
     self.verdict = verdict
     self.role = role
@@ -57,6 +59,12 @@ package struct VerdictGiven: Hashable, Sendable, Codable {
     self.revision = revision
     self.scope = scope
     self.obligations = obligations
+    self.onBehalfOf = onBehalfOf
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case verdict, role, outcome, note, revision, scope, obligations
+    case onBehalfOf = "on_behalf_of"
   }
 }
 
@@ -69,18 +77,30 @@ package struct VerdictWithdrawn: Hashable, Sendable, Codable {
 }
 
 package struct VerdictStaled: Hashable, Sendable, Codable {
+  package enum Cause: String, Hashable, Sendable, Codable {
+    /// Words in its scope changed.
+    case edited
+    /// The time that it was good for is over.
+    case expired
+    /// The document moved to a policy that asks for more sections.
+    case policyChanged = "policy_changed"
+  }
+
   package var verdict: String
   package var role: String
   /// The sections whose words are no longer those it saw.
   package var sections: [String]
   /// The revision that changed them.
   package var revision: Int
+  /// Nil is `edited`.
+  package var cause: Cause?
 
-  package init(verdict: String, role: String, sections: [String], revision: Int) {
+  package init(verdict: String, role: String, sections: [String], revision: Int, cause: Cause? = nil) {
     self.verdict = verdict
     self.role = role
     self.sections = sections
     self.revision = revision
+    self.cause = cause
   }
 }
 
@@ -89,11 +109,19 @@ package struct VerdictRestored: Hashable, Sendable, Codable {
   package var role: String
   /// The revision that brought its words back.
   package var revision: Int
+  /// The sections that say again what it saw.
+  package var sections: [String]?
+  /// Nil is `edited`.
+  package var cause: VerdictStaled.Cause?
 
-  package init(verdict: String, role: String, revision: Int) {
+  package init(
+    verdict: String, role: String, revision: Int, sections: [String]? = nil, cause: VerdictStaled.Cause? = nil
+  ) {
     self.verdict = verdict
     self.role = role
     self.revision = revision
+    self.sections = sections
+    self.cause = cause
   }
 }
 

@@ -1,131 +1,139 @@
 import Documents
 
-/// What a gate's rules come to at one moment. The transition, the explanation and the what-if all ask this one.
-package struct GateEvaluation: Hashable, Sendable {
-  package enum State: String, Hashable, Sendable, Codable {
-    case notApplicable = "NOT_APPLICABLE"
-    case unsatisfied = "UNSATISFIED"
-    case satisfied = "SATISFIED"
-    case stale = "STALE"
-    case overridden = "OVERRIDDEN"
-    case unsatisfiable = "UNSATISFIABLE"
-
-    /// Whether a rule in this state lets the stage complete. Everything that is not named here blocks.
-    package var passes: Bool { self == .satisfied || self == .notApplicable || self == .overridden }
-  }
-
-  package struct Finding: Hashable, Sendable {
-    package let rule: String
-    package let requires: Rule.Requirement
-    package let role: String?
-    package let state: State
-    /// A plain sentence: what is there, or what is missing and who can mend it.
-    package let detail: String
-    /// The log positions of the events that made it so.
-    package let events: [Int64]
-    /// The people who can bring it on, where they are known.
-    package let waitingOn: [String]
-  }
-
-  package let stage: String
-  package let findings: [Finding]
-
-  package var state: State {
-    if findings.allSatisfy(\.state.passes) { return .satisfied }
-    if findings.contains(where: { $0.state == .unsatisfiable }) { return .unsatisfiable }
-    return findings.contains { $0.state == .stale } ? .stale : .unsatisfied
-  }
-
-  package var blocking: [Finding] { findings.filter { !$0.state.passes } }
-}
-
 /// The one evaluator: pure, and complete over what it is given.
 package enum Gate {
-  package static func evaluate(_ stage: Stage, of document: DocumentState, people: Directory) -> GateEvaluation {
-    GateEvaluation(
-      stage: stage.name, findings: stage.gate.map { evaluate($0, of: document, people: people) })
+  package static func evaluate(
+    _ stage: Stage, of document: DocumentState, in context: GateContext
+  ) -> GateEvaluation {
+    let rules = stage.rules(for: document)
+    let asked = rules.filter { $0.applies(to: document, in: context) }
+    let counting = ApprovalCounting(rules: asked, document: document, context: context)
+    let findings = rules.map { rule in
+      RuleEvaluation(rule: rule, stage: stage, document: document, context: context, counting: counting).finding()
+    }
+    return GateEvaluation(stage: stage, findings: findings + Objections.findings(in: stage, of: document))
   }
 
   /// The gate of the document's present stage, or, before its submission, that of the first stage.
-  package static func current(of document: DocumentState, people: Directory) -> GateEvaluation? {
+  package static func current(of document: DocumentState, in context: GateContext) -> GateEvaluation? {
     guard let stage = document.policy.stage(named: document.stage) ?? document.policy.stages.first else { return nil }
-    return evaluate(stage, of: document, people: people)
+    return evaluate(stage, of: document, in: context)
   }
+}
 
-  private static func evaluate(
-    _ rule: Rule, of document: DocumentState, people: Directory
-  ) -> GateEvaluation.Finding {
-    switch rule.requires {
-    case .approvals: ApprovalRule(rule: rule, document: document, people: people).evaluate()
-    case .checklist: checklist(rule, of: document)
-    case .questions: questions(rule, of: document)
-    case .comments: comments(rule, of: document)
-    case .obligations: obligations(rule, of: document)
-    }
-  }
-
-  private static func checklist(_ rule: Rule, of document: DocumentState) -> GateEvaluation.Finding {
-    let items = document.checklists.flatMap(\.items)
-    let required = items.filter(\.required)
-    let missing = required.filter { document.marks[$0.id] == nil }
-    let refused = items.filter { document.marks[$0.id]?.verdict == .needsRevision }
-    let events = items.compactMap { document.marks[$0.id]?.seq }
-    if required.isEmpty && refused.isEmpty {
-      return rule.finding(.notApplicable, "The document has no checklist item that must be verified.")
-    }
-    if let item = refused.first {
-      return rule.finding(.unsatisfied, "'\(item.text)' needs revision.", events: events)
-    }
-    if let item = missing.first {
-      return rule.finding(
-        .unsatisfied, "\(missing.count) of \(required.count) items are still to be verified, first '\(item.text)'.",
-        events: events)
-    }
-    return rule.finding(.satisfied, "All \(required.count) items that must be verified are.", events: events)
-  }
-
-  private static func questions(_ rule: Rule, of document: DocumentState) -> GateEvaluation.Finding {
-    let blocking = document.questions.filter(\.blocking)
-    let open = blocking.filter { document.decisions[$0.id] == nil && !$0.answered }
-    let events = blocking.compactMap { document.decisions[$0.id]?.seq }
-    if blocking.isEmpty { return rule.finding(.notApplicable, "No question blocks.") }
-    if let question = open.first {
-      return rule.finding(
-        .unsatisfied, "\(open.count) of \(blocking.count) questions are unanswered, first '\(question.text)'.",
-        events: events)
-    }
-    return rule.finding(.satisfied, "All \(blocking.count) questions that block are answered.", events: events)
-  }
-
-  private static func comments(_ rule: Rule, of document: DocumentState) -> GateEvaluation.Finding {
-    let open = document.openThreads
-    if open.isEmpty { return rule.finding(.satisfied, "No comment is open.") }
-    return rule.finding(
-      .unsatisfied, "\(open.count) comment \(open.count == 1 ? "thread is" : "threads are") open: resolve them.",
-      events: open.map(\.seq), waitingOn: [document.owner])
-  }
-
-  private static func obligations(_ rule: Rule, of document: DocumentState) -> GateEvaluation.Finding {
-    let counted = document.obligations.filter { obligation in
-      document.verdict(obligation.verdict)?.state == .live
-    }
-    let open = counted.filter { $0.verified == nil }
-    if counted.isEmpty { return rule.finding(.notApplicable, "No approval asks for modifications.") }
-    if let first = open.first {
-      return rule.finding(
-        .unsatisfied,
-        "\(open.count) of \(counted.count) obligations are to be verified, first '\(first.obligation.text)'.",
-        waitingOn: [first.obligation.verifier ?? first.askedBy])
-    }
-    return rule.finding(.satisfied, "All \(counted.count) obligations are verified.")
+extension Stage {
+  /// The gate's rules; reviewers that a document must hear are asked in the first stage where the policy says nothing of
+  /// them.
+  func rules(for document: DocumentState) -> [Rule] {
+    let asks = document.reviewerTerms.values.contains { $0.required || $0.group != nil }
+    let isNamed = document.policy.stages.contains { $0.gate.contains { $0.requires == .reviewers } }
+    guard asks, !isNamed, document.policy.stages.first?.name == name else { return gate }
+    return gate + [Rule(id: Rule.reviewersID, requires: .reviewers)]
   }
 }
 
 extension Rule {
+  static let reviewersID = "reviewers"
+
+  func applies(to document: DocumentState, in context: GateContext) -> Bool {
+    applicableIf?.holds(
+      sections: document.sections, frontMatter: document.frontMatter,
+      configuration: context.project?.configuration ?? [:]) ?? true
+  }
+
+  /// The words that an override of it is bound to.
+  package func words(in sections: [SectionRef]) -> [SectionRef] {
+    scope.map { SectionScope($0).sections(in: sections) } ?? sections
+  }
+}
+
+/// One rule of a stage, and what it is asked against.
+struct RuleEvaluation {
+  let rule: Rule
+  let stage: Stage
+  let document: DocumentState
+  let context: GateContext
+  let counting: ApprovalCounting
+
+  func finding() -> GateEvaluation.Finding {
+    guard rule.applies(to: document, in: context) else {
+      return finding(
+        .notApplicable, "Asked only of \(rule.applicableIf?.words ?? "").", events: [document.draftSeq])
+    }
+    if let override = document.override(of: rule, in: stage.name) {
+      return finding(.overridden, "\(override.by) passed it over: \(override.facts.reason)", events: [override.seq])
+    }
+    switch rule.requires {
+    case .approvals: return approvals()
+    case .reviewers: return reviewers()
+    case .checklist: return checklist()
+    case .questions: return questions()
+    case .comments: return comments()
+    case .lint: return lint()
+    case .obligations: return obligations()
+    }
+  }
+
+  /// Where no event is named, it is so since the stage was entered.
   func finding(
-    _ state: GateEvaluation.State, _ detail: String, events: [Int64] = [], waitingOn: [String] = []
+    _ state: GateEvaluation.State, _ detail: String, events: [Int64] = [], waitingOn: [String] = [],
+    asks: Turn.Reason? = nil, since: Timestamp? = nil
   ) -> GateEvaluation.Finding {
     GateEvaluation.Finding(
-      rule: id, requires: requires, role: role, state: state, detail: detail, events: events, waitingOn: waitingOn)
+      rule: rule.id, requires: rule.requires, role: rule.role, group: rule.group, state: state, detail: detail,
+      events: events.isEmpty ? [document.stageEnteredSeq] : events, waitingOn: waitingOn,
+      asks: state == .unsatisfiable ? .unblock : asks ?? rule.requires.asks,
+      since: max(since ?? document.stageEnteredAt, document.stageEnteredAt))
+  }
+}
+
+extension Rule.Requirement {
+  /// What it asks of those who can bring it on.
+  fileprivate var asks: Turn.Reason {
+    switch self {
+    case .approvals, .reviewers: .approve
+    case .checklist: .verifyChecklist
+    case .questions: .answerQuestions
+    case .comments: .resolveComments
+    case .lint: .fillIn
+    case .obligations: .verifyObligations
+    }
+  }
+}
+
+extension DocumentState {
+  /// The override that lets a rule pass: the latest, while the words that it was given for are those that stand.
+  func override(of rule: Rule, in stage: String) -> GateOverride? {
+    guard let latest = overrides.last(where: { $0.facts.stage == stage && $0.facts.rule == rule.id }) else {
+      return nil
+    }
+    let words = rule.words(in: sections).map { ScopedSection(section: $0.id, digest: $0.digest) }
+    return Set(words) == Set(latest.facts.scope) ? latest : nil
+  }
+}
+
+/// Rejections that sent the document back to a stage that does not ask for their role: they hold it there.
+enum Objections {
+  static let rule = "objection"
+
+  static func findings(in stage: Stage, of document: DocumentState) -> [GateEvaluation.Finding] {
+    document.verdicts.filter { verdict in
+      verdict.outcome == .rejected && verdict.state == .live && verdict.returnedTo == stage.name
+        && !stage.gate.contains { $0.isVetoed(by: verdict) }
+    }.map { verdict in
+      GateEvaluation.Finding(
+        rule: "\(rule)/\(verdict.id)", requires: .approvals, role: verdict.role, group: nil, state: .unsatisfied,
+        detail: "\(verdict.actor) rejected revision \(verdict.revision) as \(verdict.role): change the words, or ask "
+          + "them to withdraw it.", events: [verdict.seq], waitingOn: [document.owner], asks: .revise,
+        since: max(verdict.givenAt, document.stageEnteredAt))
+    }
+  }
+}
+
+extension Rule {
+  /// Whether a rejection blocks it.
+  func isVetoed(by verdict: Verdict) -> Bool {
+    requires == .approvals && blocksOnRejection
+      && counts(role: verdict.role, person: verdict.principal, isReviewer: false)
   }
 }

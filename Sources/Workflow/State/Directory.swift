@@ -7,7 +7,20 @@ package struct Directory: Hashable, Sendable {
     package var grants: Set<RoleGrant> = []
   }
 
+  /// A say that was handed on for a time: it counts while the time is in its window and its giver holds the role.
+  package struct Delegation: Hashable, Sendable {
+    package let granted: DelegationGranted
+    package var ended = false
+
+    package func covers(role: String, project: String?, at now: Timestamp) -> Bool {
+      !ended && granted.role == role && granted.from <= now && now < granted.until
+        && (granted.project == nil || granted.project == project)
+    }
+  }
+
   package private(set) var users: [String: User] = [:]
+  /// By id.
+  package private(set) var delegations: [String: Delegation] = [:]
 
   package init() {}
 
@@ -22,6 +35,8 @@ package struct Directory: Hashable, Sendable {
       users[granted.user]?.grants.insert(RoleGrant(role: granted.role, project: granted.project))
     case .roleRevoked(let revoked):
       users[revoked.user]?.grants.remove(RoleGrant(role: revoked.role, project: revoked.project))
+    case .delegationGranted(let granted): delegations[granted.delegation] = Delegation(granted: granted)
+    case .delegationEnded(let ended): delegations[ended.delegation]?.ended = true
     default: break
     }
   }
@@ -52,5 +67,33 @@ package struct Directory: Hashable, Sendable {
       return holds(user.id, role: role, in: project)
     }
     .map(\.id).sorted()
+  }
+
+  /// The delegation by which `user` may speak for `principal` in a role; never one that was handed on.
+  package func delegation(
+    from principal: String, to user: String, role: String, project: String?, at now: Timestamp
+  ) -> Delegation? {
+    guard holds(principal, role: role, in: project) else { return nil }
+    return delegations.values.filter { delegation in
+      delegation.granted.by == principal && delegation.granted.to == user
+        && delegation.covers(role: role, project: project, at: now)
+    }.min { $0.granted.delegation < $1.granted.delegation }
+  }
+
+  /// Those who may speak for somebody in a role now: delegate and giver, sorted.
+  package func delegates(
+    in role: String, of project: String?, at now: Timestamp
+  ) -> [(delegate: String, principal: String)] {
+    delegations.values.filter { delegation in
+      delegation.covers(role: role, project: project, at: now)
+        && holds(delegation.granted.by, role: role, in: project)
+        && users[delegation.granted.to].map { $0.active && $0.kind == .person } == true
+    }
+    .map { (delegate: $0.granted.to, principal: $0.granted.by) }
+    .sorted { ($0.delegate, $0.principal) < ($1.delegate, $1.principal) }
+  }
+
+  package func isActivePerson(_ user: String) -> Bool {
+    users[user].map { $0.active && $0.kind == .person } ?? false
   }
 }

@@ -19,11 +19,21 @@ package struct DocumentState: Hashable, Sendable {
   package var status: Status = .draft
   package var stage: String = Policy.draftStage
   package var reviewers: [String]
+  /// What was agreed with some of the reviewers, by user; the others are optional.
+  package var reviewerTerms: [String: ReviewerTerms] = [:]
+  /// The policy that it runs under now.
+  package var policy: Policy
 
   package var revision = 0
   package var sections: [SectionRef] = []
   package var checklists: [Checklist] = []
   package var questions: [Question] = []
+  package var frontMatter: [String: String] = [:]
+  package var lint: [LintRemark] = []
+  package var datedItems: [DatedItem] = []
+  /// The log position and the time of the latest revision.
+  package var draftSeq: Int64 = 0
+  package var draftAt: Timestamp
   /// Everybody whose words stand in it.
   package var authors: Set<String>
   package var lastEditor: String
@@ -33,6 +43,19 @@ package struct DocumentState: Hashable, Sendable {
   package var decisions: [String: Decision] = [:]
   package var verdicts: [Verdict] = []
   package var obligations: [ObligationState] = []
+  package var overrides: [GateOverride] = []
+  /// Reviews without a verdict, in their order.
+  package var remarks: [ReviewRemark] = []
+  /// Turns that were handed on in the present stage, in their order.
+  package var handOvers: [HandOver] = []
+  package var reminders: [SentReminder] = []
+  /// The rules of the present stage that nobody can satisfy, with the log position of the finding.
+  package var unsatisfiable: [String: Int64] = [:]
+
+  /// The sections as they were when it was last approved.
+  package var approvedSections: [SectionRef]?
+  /// What was last said of the later steps that rest on it; nil since it was last approved.
+  package var stepReopened: ProjectStepReopened?
 
   /// What it said of its past when it was imported; nil where it was opened here.
   package var imported: ImportedPast?
@@ -46,13 +69,13 @@ package struct DocumentState: Hashable, Sendable {
   package var createdAt: Timestamp
   package var updatedAt: Timestamp
   package var stageEnteredAt: Timestamp
+  package var stageEnteredSeq: Int64
   package var submittedAt: Timestamp?
   package var completedAt: Timestamp?
   package var approvedAt: Timestamp?
 
   package var title: String { opened.title }
   package var project: String? { opened.project }
-  package var policy: Policy { opened.policy }
   package var owner: String { opened.owner }
 
   /// Whether it is somewhere between its submission and the end of its last stage.
@@ -85,6 +108,7 @@ package struct Comment: Hashable, Sendable {
   package let replyTo: String?
   package var resolved = false
   package var resolvedBy: String?
+  package var resolvedSeq: Int64?
   package let createdAt: Timestamp
   package var editedAt: Timestamp?
   package let seq: Int64
@@ -123,13 +147,63 @@ package struct Verdict: Hashable, Sendable {
   package let outcome: VerdictGiven.Outcome
   package let note: String?
   package let revision: Int
-  package let scope: [ScopedSection]
-  /// The sections that its own obligations ask to change: edits there do not make it stale.
+  package var scope: [ScopedSection]
+  /// The sections that its own obligations ask to change, with those under them: edits there do not make it stale.
   package let obliged: Set<String>
+  package let onBehalfOf: String?
+  /// The stage that it sent the document back to, where it did.
+  package var returnedTo: String?
   package var state: State = .live
+  /// Whether its time is over; it does not come back.
+  package var isExpired = false
+  /// The position of the event that made it stale, where it is, and when that was.
+  package var staledSeq: Int64?
+  /// The sections that it was last stale for.
+  package var staledSections: [String] = []
+  package var staledAt: Timestamp?
   package let givenAt: Timestamp
   package let seq: Int64
   package let eventID: String
+  /// Since when, in the log, this person's approval in this role has stood without a break.
+  package let standingSince: Int64
+
+  /// Whose say it is.
+  package var principal: String { onBehalfOf ?? actor }
+  package var isApproval: Bool { outcome != .rejected }
+}
+
+package struct ReviewerTerms: Hashable, Sendable {
+  package var required: Bool
+  package var group: String?
+  package var groupCount: Int?
+  package let seq: Int64
+}
+
+package struct GateOverride: Hashable, Sendable {
+  package let facts: GateOverridden
+  package let by: String
+  package let at: Timestamp
+  package let seq: Int64
+}
+
+package struct ReviewRemark: Hashable, Sendable {
+  package let actor: String
+  package let role: String?
+  package let note: String?
+  package let revision: Int
+  package let at: Timestamp
+  package let seq: Int64
+}
+
+package struct HandOver: Hashable, Sendable {
+  package let facts: TurnHandedOver
+  package let at: Timestamp
+  package let seq: Int64
+}
+
+package struct SentReminder: Hashable, Sendable {
+  package let facts: ReminderSent
+  package let at: Timestamp
 }
 
 package struct ObligationState: Hashable, Sendable {
@@ -137,6 +211,9 @@ package struct ObligationState: Hashable, Sendable {
   package let verdict: String
   package let role: String
   package let askedBy: String
+  package let askedAt: Timestamp
+  /// The digests of its section and those under it when it was asked for.
+  package let asked: [ScopedSection]
   package var verified: ObligationVerification?
 }
 
@@ -145,4 +222,5 @@ package struct ObligationVerification: Hashable, Sendable {
   package let revision: Int
   package let note: String?
   package let at: Timestamp
+  package let seq: Int64
 }

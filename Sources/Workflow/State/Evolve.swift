@@ -22,11 +22,14 @@ extension DocumentState {
     self.opened = opened
     openedBy = position.actor.id
     reviewers = opened.reviewers
+    policy = opened.policy
     authors = [opened.owner]
     lastEditor = position.actor.id
     createdAt = position.timestamp
     updatedAt = position.timestamp
     stageEnteredAt = position.timestamp
+    stageEnteredSeq = position.seq
+    draftAt = position.timestamp
     version = 1
     seq = position.seq
   }
@@ -38,7 +41,7 @@ extension DocumentState {
     updatedAt = position.timestamp
     switch event {
     case .draftSaved(let saved): evolveDraft(saved, at: position)
-    case .reviewerAdded(let added): if !reviewers.contains(added.user) { reviewers.append(added.user) }
+    case .reviewerAdded(let added): evolveReviewer(added, at: position)
     case .checklistMarked(let marked):
       marks[marked.item] = ChecklistMark(
         verdict: marked.verdict, note: marked.note, by: position.actor.id, at: position.timestamp, seq: position.seq)
@@ -50,6 +53,9 @@ extension DocumentState {
     case .verdictGiven, .verdictWithdrawn, .verdictStaled, .verdictRestored, .obligationVerified:
       evolveVerdict(event, at: position)
     case .documentImported(let facts): evolveImport(facts, at: position)
+    case .gateOverridden, .gateUnsatisfiable, .gateSatisfiable, .documentWorkflowChanged:
+      evolveGate(event, at: position)
+    case .reviewCommented, .turnHandedOver, .reminderSent: evolveTurn(event, at: position)
     default: evolveStage(event, at: position)
     }
   }
@@ -59,9 +65,54 @@ extension DocumentState {
     sections = saved.sections
     checklists = saved.checklists ?? checklists
     questions = saved.questions ?? questions
+    frontMatter = saved.frontMatter ?? frontMatter
+    lint = saved.lint ?? lint
+    datedItems = saved.datedItems ?? datedItems
+    draftSeq = position.seq
+    draftAt = position.timestamp
     lastEditor = saved.author ?? position.actor.id
     // The first revision is the template's text: opening a document for its owner makes nobody an author.
     if saved.revision > 1 || openedBy == owner { authors.insert(lastEditor) }
+  }
+
+  private mutating func evolveReviewer(_ added: ReviewerAdded, at position: EventPosition) {
+    if !reviewers.contains(added.user) { reviewers.append(added.user) }
+    guard added.required != nil || added.group != nil || reviewerTerms[added.user] != nil else { return }
+    reviewerTerms[added.user] = ReviewerTerms(
+      required: added.required ?? false, group: added.group, groupCount: added.groupCount, seq: position.seq)
+  }
+
+  private mutating func evolveGate(_ event: Event, at position: EventPosition) {
+    switch event {
+    case .gateOverridden(let facts):
+      overrides.append(GateOverride(facts: facts, by: position.actor.id, at: position.timestamp, seq: position.seq))
+    case .gateUnsatisfiable(let found): unsatisfiable[found.rule] = position.seq
+    case .gateSatisfiable(let found): unsatisfiable[found.rule] = nil
+    case .documentWorkflowChanged(let changed):
+      policy = changed.policy
+      let surviving = Set(changed.surviving)
+      for index in verdicts.indices where surviving.contains(verdicts[index].id) {
+        let scope = Set(policy.scope(of: verdicts[index].role, person: verdicts[index].principal, in: sections))
+        verdicts[index].scope.removeAll { !scope.contains($0.section) }
+      }
+      if changed.stage != stage { enter(changed.stage, status: status, at: position) }
+      unsatisfiable = [:]
+    default: break
+    }
+  }
+
+  private mutating func evolveTurn(_ event: Event, at position: EventPosition) {
+    switch event {
+    case .reviewCommented(let facts):
+      remarks.append(
+        ReviewRemark(
+          actor: position.actor.id, role: facts.role, note: facts.note, revision: facts.revision,
+          at: position.timestamp, seq: position.seq))
+    case .turnHandedOver(let facts):
+      handOvers.append(HandOver(facts: facts, at: position.timestamp, seq: position.seq))
+    case .reminderSent(let facts): reminders.append(SentReminder(facts: facts, at: position.timestamp))
+    default: break
+    }
   }
 
   private mutating func evolveComment(_ event: Event, at position: EventPosition) {
@@ -80,11 +131,13 @@ extension DocumentState {
       updateComment(resolved.comment) {
         $0.resolved = true
         $0.resolvedBy = position.actor.id
+        $0.resolvedSeq = position.seq
       }
     case .commentReopened(let reopened):
       updateComment(reopened.comment) {
         $0.resolved = false
         $0.resolvedBy = nil
+        $0.resolvedSeq = nil
       }
     default: break
     }
@@ -94,28 +147,52 @@ extension DocumentState {
     switch event {
     case .verdictGiven(let given): addVerdict(given, at: position)
     case .verdictWithdrawn(let withdrawn): updateVerdict(withdrawn.verdict) { $0.state = .withdrawn }
-    case .verdictStaled(let staled): updateVerdict(staled.verdict) { $0.state = .stale }
-    case .verdictRestored(let restored): updateVerdict(restored.verdict) { $0.state = .live }
+    case .verdictStaled(let staled):
+      updateVerdict(staled.verdict) {
+        $0.state = .stale
+        $0.staledSeq = position.seq
+        $0.staledSections = staled.sections
+        $0.staledAt = position.timestamp
+        if staled.cause == .expired { $0.isExpired = true }
+      }
+    case .verdictRestored(let restored):
+      updateVerdict(restored.verdict) {
+        $0.state = .live
+        $0.staledSeq = nil
+        $0.staledAt = nil
+      }
     case .obligationVerified(let verified):
       guard let index = obligations.firstIndex(where: { $0.obligation.id == verified.obligation }) else { return }
       obligations[index].verified = ObligationVerification(
-        by: position.actor.id, revision: verified.revision, note: verified.note, at: position.timestamp)
+        by: position.actor.id, revision: verified.revision, note: verified.note, at: position.timestamp,
+        seq: position.seq)
     default: break
     }
   }
 
   private mutating func addVerdict(_ given: VerdictGiven, at position: EventPosition) {
-    for index in verdicts.indices where verdicts[index].isSuperseded(by: given, of: position.actor.id) {
+    let principal = given.onBehalfOf ?? position.actor.id
+    var standingSince = position.seq
+    for index in verdicts.indices where verdicts[index].isSuperseded(by: given, of: principal) {
+      let earlier = verdicts[index]
+      if earlier.state == .live, earlier.isApproval, given.outcome != .rejected {
+        standingSince = min(standingSince, earlier.standingSince)
+      }
       verdicts[index].state = .superseded
     }
+    let obliged = Set(given.obligations.map(\.section))
     verdicts.append(
       Verdict(
         id: given.verdict, actor: position.actor.id, actorKind: position.actor.kind, role: given.role,
         outcome: given.outcome, note: given.note, revision: given.revision, scope: given.scope,
-        obliged: Set(given.obligations.map(\.section)), givenAt: position.timestamp, seq: position.seq,
-        eventID: position.eventID))
-    obligations += given.obligations.map {
-      ObligationState(obligation: $0, verdict: given.verdict, role: given.role, askedBy: position.actor.id)
+        obliged: SectionScope.trees(rootedAt: obliged, in: sections).union(obliged), onBehalfOf: given.onBehalfOf,
+        givenAt: position.timestamp, seq: position.seq, eventID: position.eventID, standingSince: standingSince))
+    obligations += given.obligations.map { obligation in
+      let tree = SectionScope.trees(rootedAt: [obligation.section], in: sections)
+      return ObligationState(
+        obligation: obligation, verdict: given.verdict, role: given.role, askedBy: position.actor.id,
+        askedAt: position.timestamp,
+        asked: sections.filter { tree.contains($0.id) }.map { ScopedSection(section: $0.id, digest: $0.digest) })
     }
   }
 
@@ -127,12 +204,17 @@ extension DocumentState {
     case .reviewWithdrawn: enter(Policy.draftStage, status: .draft, at: position)
     case .stageCompleted(let completed):
       if let next = completed.nextStage { enter(next, status: status, at: position) }
-    case .stageReturned(let returned): enter(returned.to, status: .rejected, at: position)
+    case .stageReturned(let returned):
+      if let verdict = returned.verdict { updateVerdict(verdict) { $0.returnedTo = returned.to } }
+      enter(returned.to, status: returned.to == Policy.draftStage ? .rejected : .inReview, at: position)
     case .documentApproved(let approved):
       status = approved.withModifications ? .approvedWithModifications : .approved
       approvedAt = position.timestamp
       completedAt = position.timestamp
       importedApproval = nil
+      approvedSections = sections
+      stepReopened = nil
+    case .projectStepReopened(let reopened): stepReopened = reopened
     case .documentReopened(let reopened):
       enter(reopened.stage, status: reopened.stage == Policy.draftStage ? .draft : .inReview, at: position)
       approvedAt = nil
@@ -155,6 +237,7 @@ extension DocumentState {
       approvedAt = facts.history.date("approved_at").flatMap { Timestamp($0) }
       completedAt = position.timestamp
       importedApproval = sections
+      approvedSections = sections
     }
   }
 
@@ -162,6 +245,9 @@ extension DocumentState {
     self.stage = stage
     self.status = status
     stageEnteredAt = position.timestamp
+    stageEnteredSeq = position.seq
+    handOvers = []
+    unsatisfiable = [:]
   }
 
   private mutating func updateComment(_ id: String, _ change: (inout Comment) -> Void) {
@@ -176,8 +262,8 @@ extension DocumentState {
 }
 
 extension Verdict {
-  /// A person has one verdict a role: the latest.
-  fileprivate func isSuperseded(by given: VerdictGiven, of actor: String) -> Bool {
-    self.actor == actor && role == given.role && (state == .live || state == .stale)
+  /// A say has one verdict a role, the latest, whoever gave it for its holder.
+  fileprivate func isSuperseded(by given: VerdictGiven, of principal: String) -> Bool {
+    self.principal == principal && role == given.role && (state == .live || state == .stale)
   }
 }

@@ -7,7 +7,7 @@ import Workflow
 enum WebhookTarget {
   static func body(
     of recorded: RecordedEvent, document: DocumentState?, project: ProjectRecord?, names: [String: String],
-    people: Directory, publicURL: String
+    context: GateContext, publicURL: String
   ) throws -> Data {
     var data: [String: Value] = ["event": try EventView.value(recorded, names: names)]
     if let document {
@@ -17,7 +17,7 @@ enum WebhookTarget {
         "url": .string("\(publicURL)/api/v1/documents/\(document.id)"),
       ]
       data["stage"] = .string(stage(of: recorded) ?? document.stage)
-      data["next_action"] = .string(nextAction(document, people: people))
+      data["next_action"] = .string(nextAction(document, in: context))
     }
     if let project {
       data["project"] = ["slug": .string(project.opened.slug), "title": .string(project.opened.title)]
@@ -39,8 +39,8 @@ enum WebhookTarget {
     }
   }
 
-  private static func nextAction(_ document: DocumentState, people: Directory) -> String {
-    let turns = Turn.turns(of: document, people: people)
+  private static func nextAction(_ document: DocumentState, in context: GateContext) -> String {
+    let turns = Turn.turns(of: document, in: context)
     guard let first = turns.first else { return "nothing is waiting" }
     let others = turns.count > 1 ? " and \(turns.count - 1) more" : ""
     return "\(first.reason.rawValue): \(first.actor)\(others)"
