@@ -67,7 +67,7 @@ struct Fields {
     self.prefix = prefix + "."
   }
 
-  private func refusal(_ name: String, _ message: String) -> Refusal {
+  func refusal(_ name: String, _ message: String) -> Refusal {
     Refusal.field(prefix + name, message)
   }
 

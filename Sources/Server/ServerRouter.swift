@@ -21,6 +21,8 @@ package enum ServerRouter {
     ImportRoutes(services: services).add(to: group)
     DraftRoutes(services: services).add(to: group)
     ReviewRoutes(services: services).add(to: group)
+    GateRoutes(services: services).add(to: group)
+    DelegationRoutes(services: services).add(to: group)
     CommentRoutes(services: services).add(to: group)
     AuditRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)

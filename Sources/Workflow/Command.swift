@@ -2,7 +2,8 @@ package import Documents
 
 /// What somebody asks of a document. Ids are made by the caller, so that deciding stays pure.
 package enum DocumentCommand: Hashable, Sendable {
-  case open(DocumentOpened, firstDraft: DraftContent)
+  /// `terms` are of reviewers who are not optional.
+  case open(DocumentOpened, firstDraft: DraftContent, terms: [ReviewerAdded] = [])
   /// `imported` is what the document says of its own past; opening the same again changes nothing.
   case importDocument(DocumentOpened, firstDraft: DraftContent, imported: DocumentImported)
   case saveDraft(DraftContent, baseRevision: Int)
@@ -34,7 +35,7 @@ extension DocumentCommand {
   /// The project that it opens a document in.
   package var openedProject: String? {
     switch self {
-    case .open(let opened, _), .importDocument(let opened, _, _): opened.project
+    case .open(let opened, _, _), .importDocument(let opened, _, _): opened.project
     default: nil
     }
   }

@@ -31,6 +31,59 @@ struct Scenario {
     return scenario
   }
 
+  /// The same under a policy of its own, with more sections where they are wanted.
+  static func inReview(
+    under stages: [Stage], sections: [String: String] = ["a": "one", "b": "two"], reviewers: [ReviewerAdded] = [],
+    with more: [(user: String, role: String)] = []
+  ) throws -> Scenario {
+    var scenario = Scenario()
+    for (user, role) in more { scenario.register(user, role: role) }
+    let policy = Policy(name: "own", version: 1, stages: stages)
+    var opened = opened(roles: [], policy: policy)
+    opened.reviewers = reviewers.map(\.user)
+    try scenario.act("ada", .open(opened, firstDraft: draft(sections), terms: reviewers))
+    try scenario.act("ada", .requestReview)
+    return scenario
+  }
+
+  mutating func register(_ user: String, kind: ActorKind = .person, role: String) {
+    if people.users[user] == nil { people.evolve(.userRegistered(UserRegistered(user: user, kind: kind))) }
+    people.evolve(.roleGranted(RoleGranted(user: user, role: role)))
+  }
+
+  mutating func delegate(_ role: String, from: String, to: String, for days: Double = 7) {
+    let granted = DelegationGranted(
+      delegation: "del_\(from)_\(to)", by: from, to: to, role: role, from: now,
+      until: now.adding(seconds: days * 86_400))
+    people.evolve(.delegationGranted(granted))
+  }
+
+  mutating func pass(days: Double) { now = now.adding(seconds: days * 86_400) }
+
+  func save(_ sections: [String: String]) -> DocumentCommand {
+    .saveDraft(Self.draft(sections), baseRevision: state?.revision ?? 0)
+  }
+
+  /// The gate of the present stage.
+  var gate: GateEvaluation {
+    get throws {
+      let state = try #require(state)
+      return try #require(Gate.current(of: state, in: gateContext))
+    }
+  }
+
+  /// How a rule of the present stage stands.
+  func rule(_ id: String) throws -> GateEvaluation.Finding {
+    let findings = try gate.findings
+    return try #require(findings.first { $0.rule == id })
+  }
+
+  /// Who has the turn and why: `tess/approve`.
+  var turns: [String] {
+    guard let state else { return [] }
+    return Turn.turns(of: state, in: gateContext).map { "\($0.actor)/\($0.reason.rawValue)" }
+  }
+
   static func opened(
     roles: [String] = ["technical-lead", "security-lead"], policy: Policy = standard
   ) -> DocumentOpened {
@@ -98,11 +151,12 @@ struct Scenario {
   }
 
   func verdict(
-    _ outcome: VerdictGiven.Outcome = .approved, as role: String, obligations: [Obligation] = []
+    _ outcome: VerdictGiven.Outcome = .approved, as role: String, obligations: [Obligation] = [],
+    for principal: String? = nil
   ) -> DocumentCommand {
     .giveVerdict(
       VerdictRequest(
         id: "v\(seq)", role: role, outcome: outcome, note: "because", revision: state?.revision ?? 0,
-        obligations: obligations))
+        obligations: obligations, onBehalfOf: principal))
   }
 }

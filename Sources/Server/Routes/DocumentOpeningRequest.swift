@@ -9,6 +9,8 @@ struct DocumentOpeningRequest {
     let id: String
     let opened: DocumentOpened
     let draft: DraftBuilding
+    /// What is agreed with the reviewers who are not optional.
+    let terms: [ReviewerAdded]
   }
 
   let fields: Fields
@@ -31,15 +33,17 @@ struct DocumentOpeningRequest {
     let findings = Recogniser.findings(in: ParsedDocument(text.markdown), definition: definition)
     let roles = findings.signOffRoles.map(\.role)
     let id = services.ledger.sources.newID("doc")
+    let reviewers = try ReviewerRequest.list(fields)
     let opened = DocumentOpened(
       title: title, slug: DraftBuilding.slug(title: title, id: id), project: project?.opened.slug, template: name,
       templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
-      owner: try fields.optionalText("owner") ?? caller.id, reviewers: try fields.optionalTexts("reviewers") ?? [],
+      owner: try fields.optionalText("owner") ?? caller.id, reviewers: reviewers.map(\.user),
       links: try fields.optionalTextMap("links") ?? [:])
     let draft = DraftBuilding(
       markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"),
       definition: definition)
-    return Built(id: id, opened: opened, draft: draft)
+    return Built(
+      id: id, opened: opened, draft: draft, terms: reviewers.filter { $0.required == true || $0.group != nil })
   }
 
   func project() async throws -> ProjectRecord? {

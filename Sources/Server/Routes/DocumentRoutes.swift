@@ -15,7 +15,6 @@ struct DocumentRoutes {
     group.get("documents", use: list)
     group.get("documents/{id}", use: show)
     group.get("documents/{id}/lint", use: lint)
-    group.get("documents/{id}/gate", use: gate)
     group.get("inbox", use: inbox)
   }
 
@@ -28,7 +27,8 @@ struct DocumentRoutes {
     ).build()
     let ledger = services.ledger
     return try await services.write(
-      .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content)), request: request,
+      .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content, terms: opening.terms)),
+      request: request,
       context: context, body: body, texts: opening.draft.texts
     ) { outcome in
       guard let state = outcome.document else { return .nothing }
@@ -91,14 +91,6 @@ struct DocumentRoutes {
     return .json([
       "complete": .bool(findings.isEmpty), "findings": .array(try findings.map { try JSON.value(of: $0) }),
     ])
-  }
-
-  @Sendable private func gate(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let state = try await services.state(request, context)
-    guard let gate = Gate.current(of: state, in: services.ledger.gateContext(of: state)) else {
-      throw Refusal.unknown("gate", state.stage)
-    }
-    return .json(GateView.tree(gate))
   }
 
   @Sendable private func inbox(_ request: Request, _ context: ServerContext) async throws -> Response {

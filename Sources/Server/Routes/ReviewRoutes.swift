@@ -22,8 +22,16 @@ struct ReviewRoutes {
       try await change(request, context) { .reopen(reason: try $0.text("reason")) }
     }
     group.post("documents/{id}/reviewers") { request, context in
-      try await change(request, context) { .addReviewers([ReviewerAdded(user: try $0.text("user"))]) }
+      try await change(request, context) { .addReviewers(try ReviewerRequest.one($0)) }
     }
+    group.post("documents/{id}/reviews") { request, context in
+      try await change(request, context) { fields in
+        .commentOnly(
+          role: try fields.optionalText("role"), note: try fields.optionalText("note"),
+          revision: try fields.number("revision"))
+      }
+    }
+    group.post("documents/{id}/turn", use: handOver)
     group.put("documents/{id}/checklists/{item}", use: mark)
     group.put("documents/{id}/questions/{question}", use: answer)
     group.post("documents/{id}/verdicts", use: giveVerdict)
@@ -82,6 +90,16 @@ struct ReviewRoutes {
       onBehalfOf: try fields.optionalText("on_behalf_of"))
     return try await services.change(request, context, body: body, .giveVerdict(verdict), status: 201) { state in
       state.verdict(id).map(VerdictView.value)
+    }
+  }
+
+  /// From the caller, or from whom the owner or an admin names.
+  @Sendable private func handOver(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let caller = try context.known()
+    return try await change(request, context) { fields in
+      .handOver(
+        from: try fields.optionalText("from") ?? caller.id, to: try fields.text("to"),
+        note: try fields.optionalText("note"))
     }
   }
 

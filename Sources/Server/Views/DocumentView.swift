@@ -25,6 +25,7 @@ struct DocumentView {
       "comments": ["open": .int(open), "resolved": .int(threads - open)],
       "verdicts": .array(state.verdicts.map(VerdictView.value)),
       "obligations": .array(state.obligations.map(obligation)),
+      "overrides": .array(state.overrides.map(GateView.override)),
       "gate": gate.map(GateView.summary) ?? .null, "turn": .array(turns), "links": Value(state.opened.links),
       "imported": state.imported.map(ImportView.value) ?? .null,
       "created_at": Value(state.createdAt), "updated_at": Value(state.updatedAt),
@@ -118,6 +119,14 @@ enum GateView {
       ["name": .string(group.name), "state": .string(group.state.rawValue), "open": .bool(group.isOpen)]
     }
     return summary(gate).merging(["rules": .array(gate.findings.map(finding)), "groups": .array(groups)])
+  }
+
+  static func override(_ override: GateOverride) -> Value {
+    [
+      "stage": .string(override.facts.stage), "rule": .string(override.facts.rule),
+      "reason": .string(override.facts.reason), "by": .string(override.by), "at": Value(override.at),
+      "revision": .int(override.facts.revision), "seq": .int(Int(override.seq)),
+    ]
   }
 
   static func finding(_ finding: GateEvaluation.Finding) -> Value {

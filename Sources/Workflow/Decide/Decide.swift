@@ -8,9 +8,9 @@ package enum Decide {
   package static func decide(
     _ command: DocumentCommand, on state: DocumentState?, context: DecisionContext
   ) throws(Refusal) -> [Event] {
-    if case .open(let opened, let draft) = command {
+    if case .open(let opened, let draft, let terms) = command {
       guard state == nil else { throw Refusal(.conflict, "document_exists", "The document is open already.") }
-      return try Drafting.open(opened, draft: draft, context: context)
+      return try Drafting.open(opened, draft: draft, terms: terms, context: context)
     }
     if case .importDocument(let opened, let draft, let imported) = command, state == nil {
       return try Importing.open(opened, draft: draft, imported: imported, context: context)

@@ -3,7 +3,7 @@ import Documents
 /// Opening a document and saving its drafts.
 enum Drafting {
   static func open(
-    _ opened: DocumentOpened, draft: DraftContent, context: DecisionContext
+    _ opened: DocumentOpened, draft: DraftContent, terms: [ReviewerAdded] = [], context: DecisionContext
   ) throws(Refusal) -> [Event] {
     let title = opened.title
     guard !title.isEmpty, title.count <= WorkflowLimits.titleCharactersMax, !title.contains(where: \.isNewline) else {
@@ -14,7 +14,8 @@ enum Drafting {
       throw Refusal(.forbidden, "read_only", "'\(context.actor.id)' may not open documents here: ask for a role.")
     }
     try checkPeople(of: opened, context: context)
-    return [.documentOpened(opened), try saved(draft, on: nil)]
+    for term in terms { try Reviewing.check(term, context: context) }
+    return [.documentOpened(opened), try saved(draft, on: nil)] + terms.map(Event.reviewerAdded)
   }
 
   static func save(

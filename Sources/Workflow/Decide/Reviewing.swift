@@ -43,16 +43,20 @@ enum Reviewing {
   ) throws(Refusal) -> [Event] {
     var events: [Event] = []
     for reviewer in added {
-      guard context.people.users[reviewer.user]?.active == true else {
-        throw Refusal.field("user", "there is no active user '\(reviewer.user)'.")
-      }
-      guard reviewer.required != true && reviewer.group == nil || context.people.isActivePerson(reviewer.user) else {
-        throw Refusal.field("user", "'\(reviewer.user)' is no person, and only a person's approval can be required.")
-      }
+      try check(reviewer, context: context)
       if state.knows(reviewer) { continue }
       events.append(.reviewerAdded(reviewer))
     }
     return events
+  }
+
+  static func check(_ reviewer: ReviewerAdded, context: DecisionContext) throws(Refusal) {
+    guard context.people.users[reviewer.user]?.active == true else {
+      throw Refusal.field("user", "there is no active user '\(reviewer.user)'.")
+    }
+    guard (reviewer.required != true && reviewer.group == nil) || context.people.isActivePerson(reviewer.user) else {
+      throw Refusal.field("user", "'\(reviewer.user)' is no person, and only a person's approval can be required.")
+    }
   }
 
   private static func reopen(_ reason: String, on state: DocumentState) throws(Refusal) -> Event {

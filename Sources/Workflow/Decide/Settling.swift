@@ -84,7 +84,7 @@ struct SettlingRun {
   mutating func settleRejection() {
     for case .verdictGiven(let given) in asked where given.outcome == .rejected && state.isUnderReview {
       guard let stage = state.policy.stage(named: state.stage), let target = stage.returnsTo,
-        let verdict = state.verdict(given.verdict), state.policy.isVetoed(by: verdict)
+        let verdict = state.verdict(given.verdict), state.isObjectedTo(by: verdict)
       else { continue }
       follow(
         .stageReturned(
@@ -179,12 +179,11 @@ extension [Event] {
   }
 }
 
-extension Policy {
+extension DocumentState {
   /// Whether any rule is blocked by this rejection.
-  func isVetoed(by verdict: Verdict) -> Bool {
-    stages.contains { stage in
-      stage.gate.contains { $0.isVetoed(by: verdict) || $0.requires == .reviewers }
-    }
+  fileprivate func isObjectedTo(by verdict: Verdict) -> Bool {
+    let isHeard = reviewerTerms[verdict.principal].map { $0.required || $0.group != nil } ?? false
+    return isHeard || policy.stages.contains { stage in stage.gate.contains { $0.isVetoed(by: verdict) } }
   }
 }
 

@@ -13,6 +13,8 @@ struct ApprovalCounting {
   private var counted: [String: [Verdict]] = [:]
   /// For each rule that asks for distinct people, by id, how many could be had at best.
   private var reachable: [String: Int] = [:]
+  /// Those whose approval, for whatever rule of distinct people, would bring the most places to be taken.
+  private var helpers: [String] = []
 
   init(rules: [Rule], document: DocumentState, context: GateContext) {
     self.rules = rules.filter { $0.requires == .approvals }
@@ -30,7 +32,11 @@ struct ApprovalCounting {
     let approvals = approvals(for: rule)
     let done = Set(approvals.flatMap { [$0.actor, $0.principal] })
     let elsewhere = rule.distinctPeople == true ? peopleElsewhere(than: rule) : []
-    return holders(of: rule).filter { !done.contains($0) && !elsewhere.contains($0) && isEligible($0, for: rule) }
+    let found = holders(of: rule).filter { person in
+      !done.contains(person) && !elsewhere.contains(person) && isEligible(person, for: rule)
+    }
+    // Somebody else may free one who counts elsewhere.
+    return found.isEmpty && rule.distinctPeople == true ? helpers : found
   }
 
   /// Those whom a candidate has given their say to.
@@ -91,7 +97,11 @@ struct ApprovalCounting {
       let eligible = holders(of: rule).filter { isEligible($0, for: rule) }
       for person in eligible + delegates(of: eligible, for: rule) { matching.add(person, to: rule.id) }
     }
-    for rule in distinct { reachable[rule.id] = matching.people(at: rule.id).count }
+    for rule in distinct {
+      let best = matching.people(at: rule.id)
+      reachable[rule.id] = best.count
+      helpers += best.filter { given[rule.id]?[$0] == nil && !helpers.contains($0) }
+    }
   }
 
   private func peopleElsewhere(than rule: Rule) -> Set<String> {

@@ -51,6 +51,10 @@ package struct Directory: Hashable, Sendable {
     holds(user, role: KnownRole.admin, in: nil)
   }
 
+  package func isAuditor(_ user: String) -> Bool {
+    holds(user, role: KnownRole.auditor, in: nil)
+  }
+
   /// Anybody with a role beside that of an auditor may write.
   package func mayWrite(_ user: String, in project: String?) -> Bool {
     guard let user = users[user], user.active else { return false }
