@@ -46,9 +46,10 @@ struct Page {
 
   /// The answer: `next` is the cursor behind the last item, nil on the last page.
   static func answer(_ items: [Value], next: String?) -> Response {
-    let cursor = next.map { Data($0.utf8).base64EncodedString() }
-    return .json(["items": .array(items), "next_cursor": Value(cursor)])
+    .json(["items": .array(items), "next_cursor": Value(next.map(cursor))])
   }
+
+  static func cursor(_ place: String) -> String { Data(place.utf8).base64EncodedString() }
 }
 
 extension Request {

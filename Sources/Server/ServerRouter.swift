@@ -25,6 +25,7 @@ package enum ServerRouter {
     DelegationRoutes(services: services).add(to: group)
     CommentRoutes(services: services).add(to: group)
     AuditRoutes(services: services).add(to: group)
+    ReportRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)
     connections.add(to: group)
     shared.value = MethodCheck(router)

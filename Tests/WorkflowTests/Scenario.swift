@@ -10,6 +10,8 @@ struct Scenario {
   /// Moves on by a millisecond with each event.
   var now = Timestamp(milliseconds: 0)
   private var seq: Int64 = 0
+  /// All that has happened, in order; the document's own events with its id.
+  private(set) var log: [(event: Event, position: EventPosition, document: String?)] = []
 
   var gateContext: GateContext { GateContext(people: people, project: project, now: now) }
 
@@ -18,8 +20,7 @@ struct Scenario {
       ("ada", ActorKind.person, "member"), ("tess", .person, "technical-lead"), ("sam", .person, "security-lead"),
       ("bot", .agent, "technical-lead"), ("eve", .person, "auditor"), ("root", .person, "admin"),
     ] {
-      people.evolve(.userRegistered(UserRegistered(user: user, kind: kind)))
-      people.evolve(.roleGranted(RoleGranted(user: user, role: role)))
+      register(user, kind: kind, role: role)
     }
   }
 
@@ -47,8 +48,17 @@ struct Scenario {
   }
 
   mutating func register(_ user: String, kind: ActorKind = .person, role: String) {
-    if people.users[user] == nil { people.evolve(.userRegistered(UserRegistered(user: user, kind: kind))) }
-    people.evolve(.roleGranted(RoleGranted(user: user, role: role)))
+    if people.users[user] == nil { happen(.userRegistered(UserRegistered(user: user, kind: kind))) }
+    happen(.roleGranted(RoleGranted(user: user, role: role)))
+  }
+
+  /// An event of the people's own streams.
+  mutating func happen(_ event: Event) {
+    people.evolve(event)
+    seq += 1
+    let position = EventPosition(
+      seq: seq, eventID: "evt_\(seq)", timestamp: now, actor: Actor(id: "root", kind: .person))
+    log.append((event, position, nil))
   }
 
   mutating func delegate(_ role: String, from: String, to: String, for days: Double = 7) {
@@ -132,6 +142,7 @@ struct Scenario {
       let kind = people.users[actor]?.kind ?? .service
       let position = EventPosition(
         seq: seq, eventID: "evt_\(seq)", timestamp: now, actor: Actor(id: actor, kind: kind))
+      log.append((event, position, "doc"))
       if case .documentOpened(let opened) = event {
         state = DocumentState(id: "doc", opened: opened, at: position)
       } else {

@@ -61,7 +61,7 @@ struct DocumentRoutes {
 
   private func listed(_ filter: DocumentFilter, waitingOn: String?, page: Page) async throws -> Response {
     var items: [Value] = []
-    var cursor = try Self.position(page.cursor)
+    var cursor = try DocumentCursor.position(page.cursor)
     while items.count < page.limit {
       let found = try await services.ledger.documents(filter, after: cursor, limit: page.limit)
       for row in found where items.count < page.limit {
@@ -73,16 +73,7 @@ struct DocumentRoutes {
       }
       if found.count < page.limit { return Page.answer(items, next: nil) }
     }
-    return Page.answer(items, next: cursor.map { "\($0.updatedAt)/\($0.id)" })
-  }
-
-  private static func position(_ cursor: String?) throws(Refusal) -> (updatedAt: Int64, id: String)? {
-    guard let cursor else { return nil }
-    let parts = cursor.split(separator: "/", maxSplits: 1)
-    guard parts.count == 2, let time = Int64(parts[0]) else {
-      throw Refusal.field("cursor", "must be a next_cursor of this list.")
-    }
-    return (time, String(parts[1]))
+    return Page.answer(items, next: cursor.map { DocumentCursor.text(($0.id, $0.updatedAt)) })
   }
 
   @Sendable private func lint(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -163,5 +154,19 @@ extension ServerServices {
       throw Refusal.field("at", "must be a log position or a time such as 2026-11-21T01:15:00.123Z.")
     }
     return try await ledger.position(at: time)
+  }
+}
+
+/// Where a page of documents ends.
+enum DocumentCursor {
+  static func text(_ row: (id: String, updatedAt: Int64)) -> String { "\(row.updatedAt)/\(row.id)" }
+
+  static func position(_ cursor: String?) throws(Refusal) -> (updatedAt: Int64, id: String)? {
+    guard let cursor else { return nil }
+    let parts = cursor.split(separator: "/", maxSplits: 1)
+    guard parts.count == 2, let time = Int64(parts[0]) else {
+      throw Refusal.field("cursor", "must be a next_cursor of this list.")
+    }
+    return (time, String(parts[1]))
   }
 }
