@@ -89,10 +89,12 @@ struct Approve: AsyncParsableCommand {
   @Option(help: "The role you approve in.") var role = "reviewer"
   @Option(help: "A note.") var note: String?
   @Option(help: "The revision you read; the latest where it is left out.") var revision: Int?
+  @Option(name: .customLong("for"), help: "Whose say you use, where they have handed it to you.") var principal: String?
   @OptionGroup var client: ClientOptions
 
   func run() async throws {
-    try await Judgement.give("approved", on: document, role: role, note: note, revision: revision, client: client)
+    try await Judgement.give(
+      "approved", on: document, role: role, note: note, revision: revision, for: principal, client: client)
   }
 }
 
@@ -112,13 +114,15 @@ struct Reject: AsyncParsableCommand {
 
 enum Judgement {
   static func give(
-    _ outcome: String, on document: String, role: String, note: String?, revision: Int?, client: ClientOptions
+    _ outcome: String, on document: String, role: String, note: String?, revision: Int?, for principal: String? = nil,
+    client: ClientOptions
   ) async throws {
     let api = try client.client()
     var body: [String: Value] = ["outcome": .string(outcome), "role": .string(role)]
     body["revision"] =
       if let revision { .int(revision) } else { try await api.json(.GET, "documents/\(document)")["revision"] }
     if let note { body["note"] = .string(note) }
+    if let principal { body["on_behalf_of"] = .string(principal) }
     let verdict = try await api.json(.POST, "documents/\(document)/verdicts", .object(body))
     if client.json { return try Output.printJSON(verdict) }
     Output.printDocument(try await api.json(.GET, "documents/\(document)"))

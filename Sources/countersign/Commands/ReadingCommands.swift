@@ -21,27 +21,6 @@ struct Status: AsyncParsableCommand {
   }
 }
 
-struct GateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "gate", abstract: "Explains what a document's stage still needs. Exits 1 while it is blocked.")
-
-  @Argument(help: "The document's id or slug.") var document: String
-  @OptionGroup var client: ClientOptions
-
-  func run() async throws {
-    let gate = try await client.client().json(.GET, "documents/\(document)/gate")
-    if client.json {
-      try Output.printJSON(gate)
-    } else {
-      print("\(gate["stage"]?.string ?? ""): \(gate["state"]?.string ?? "")")
-      for rule in gate["rules"]?.items ?? [] {
-        print("  \(rule["state"]?.string ?? "")  \(rule["rule"]?.string ?? "")  \(rule["detail"]?.string ?? "")")
-      }
-    }
-    if gate["state"] != "SATISFIED" { throw ExitCode(1) }
-  }
-}
-
 struct Inbox: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Shows what waits on you.")
 
@@ -50,10 +29,11 @@ struct Inbox: AsyncParsableCommand {
   func run() async throws {
     let inbox = try await client.client().json(.GET, "inbox")
     if client.json { return try Output.printJSON(inbox) }
-    for item in inbox["items"]?.items ?? [] {
-      print(
-        "\(item["since"]?.string ?? "")  \(item["reason"]?.string ?? "")  \(item["document"]?["title"]?.string ?? "")")
+    let rows = (inbox["items"]?.items ?? []).map { item in
+      ["since", "due", "reason"].map { item[$0]?.string ?? "" } + [item["document"]?["title"]?.string ?? ""]
     }
+    if rows.isEmpty { return print("Nothing waits on you.") }
+    TextTable(["SINCE", "DUE", "REASON", "DOCUMENT"], rows).lines.forEach { print($0) }
   }
 }
 
