@@ -14,4 +14,6 @@ package enum WorkflowLimits {
   package static let sectionsMax = 10_000
   /// Days that a say may be handed on for at once.
   package static let delegationDaysMax = 366
+  /// Revisions that a verdict may have been given on while newer ones were saved, the latest among them.
+  package static let recentRevisionsMax = 20
 }

@@ -6,11 +6,8 @@ enum Judging {
     _ request: VerdictRequest, on state: DocumentState, context: DecisionContext
   ) throws(Refusal) -> [Event] {
     try Judge(request: request, state: state, context: context).mayJudge()
-    guard request.revision == state.revision else {
-      throw Refusal(
-        .conflict, "stale_revision",
-        "The verdict is on revision \(request.revision), and the latest is \(state.revision): read that one first.")
-    }
+    let principal = request.onBehalfOf ?? context.actor.id
+    let scope = try words(of: request, principal: principal, on: state)
     guard state.isUnderReview else {
       throw Refusal(
         .conflict, "not_in_review", "The document is \(state.status.rawValue): a verdict needs a submission first.")
@@ -18,13 +15,31 @@ enum Judging {
     try Decide.check(request.note, field: "note", isRequired: request.outcome == .rejected)
     try Obliging.check(request.obligations, outcome: request.outcome, on: state, context: context)
     try Judge(request: request, state: state, context: context).mustBeAsked()
-    let principal = request.onBehalfOf ?? context.actor.id
-    let scope = state.policy.reach(of: request.role, person: principal).sections(in: state.sections)
     let given = VerdictGiven(
       verdict: request.id, role: request.role, outcome: request.outcome, note: request.note,
-      revision: request.revision, scope: scope.map { ScopedSection(section: $0.id, digest: $0.digest) },
+      revision: request.revision, scope: scope,
       obligations: request.obligations, onBehalfOf: request.onBehalfOf)
     return [.verdictGiven(given)]
+  }
+
+  /// The words that a verdict is on. It may be on an earlier revision than the latest, where no word that it is bound to
+  /// has changed since: what counts is what was read, not what came first.
+  private static func words(
+    of request: VerdictRequest, principal: String, on state: DocumentState
+  ) throws(Refusal) -> [ScopedSection] {
+    let reach = state.policy.reach(of: request.role, person: principal)
+    func scope(_ sections: [SectionRef]) -> [ScopedSection] {
+      reach.sections(in: sections).map { ScopedSection(section: $0.id, digest: $0.digest) }
+    }
+    let latest = scope(state.sections)
+    if request.revision == state.revision { return latest }
+    guard let read = state.recentSections[request.revision].map(scope), Set(read) == Set(latest) else {
+      throw Refusal(
+        .conflict, "stale_revision",
+        "The verdict is on revision \(request.revision), the latest is \(state.revision), and words that it is bound to "
+          + "have changed since: read that one first.")
+    }
+    return latest
   }
 
   static func withdraw(

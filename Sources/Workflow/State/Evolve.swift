@@ -63,6 +63,8 @@ extension DocumentState {
   private mutating func evolveDraft(_ saved: DraftSaved, at position: EventPosition) {
     revision = saved.revision
     sections = saved.sections
+    recentSections[revision] = sections
+    recentSections[revision - WorkflowLimits.recentRevisionsMax] = nil
     checklists = saved.checklists ?? checklists
     questions = saved.questions ?? questions
     frontMatter = saved.frontMatter ?? frontMatter

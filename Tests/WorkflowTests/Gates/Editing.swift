@@ -74,11 +74,26 @@ import Workflow
     #expect(scenario.state == state)
   }
 
-  @Test("a verdict on a revision that was edited meanwhile is refused, whatever came first")
+  @Test("a verdict on a revision that was edited meanwhile goes by the words in its scope, not by what came first")
   func meanwhile() throws {
     var scenario = try Scenario.inReview(under: Self.stages(nil))
-    let late = scenario.verdict(as: "security-lead")
+    let (tech, sec) = (scenario.verdict(as: "technical-lead"), scenario.verdict(as: "security-lead"))
     try scenario.act("ada", scenario.save(["a": "new", "b": "two"]))
-    #expect(scenario.refusal("sam", late) == "stale_revision")
+    #expect(scenario.refusal("tess", tech) == "stale_revision")
+    #expect(try scenario.act("sam", sec) == ["verdict.given"])
+    let verdict = try #require(scenario.state?.verdicts.first)
+    #expect(verdict.revision == 1 && verdict.state == .live && verdict.scope.map(\.digest) == ["two"])
+    try scenario.act("ada", scenario.save(["a": "one", "b": "two"]))
+    #expect(try scenario.act("tess", tech) == ["verdict.given"], "The words are again those that she read.")
+  }
+
+  @Test("a revision that was never saved, or is too old to be remembered, is refused")
+  func unknownRevision() throws {
+    var scenario = try Scenario.inReview(under: Self.stages(nil))
+    let first = scenario.verdict(as: "security-lead")
+    for number in 1...WorkflowLimits.recentRevisionsMax {
+      try scenario.act("ada", scenario.save(["a": "\(number)", "b": "two"]))
+    }
+    #expect(scenario.refusal("sam", first) == "stale_revision")
   }
 }
