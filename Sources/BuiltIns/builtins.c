@@ -15,8 +15,38 @@ static const unsigned char technical[] = {
 static const unsigned char architecture[] = {
 #embed "../../config/templates/architecture.md"
 };
+static const unsigned char prd[] = {
+#embed "../../config/templates/prd.md"
+};
+static const unsigned char discovery_report[] = {
+#embed "../../config/templates/discovery-report.md"
+};
+static const unsigned char gameplan[] = {
+#embed "../../config/templates/gameplan.md"
+};
+static const unsigned char test_matrix[] = {
+#embed "../../config/templates/test-matrix.md"
+};
+static const unsigned char progress[] = {
+#embed "../../config/templates/progress.md"
+};
+static const unsigned char review_report[] = {
+#embed "../../config/templates/review-report.md"
+};
+static const unsigned char qa_plan[] = {
+#embed "../../config/templates/qa-plan.md"
+};
 static const unsigned char sign_off[] = {
 #embed "../../config/workflows/sign-off.yaml"
+};
+static const unsigned char eight_step_pipeline[] = {
+#embed "../../config/pipelines/eight-step.yaml"
+};
+static const unsigned char story_pipeline[] = {
+#embed "../../config/pipelines/story.yaml"
+};
+static const unsigned char single_pipeline[] = {
+#embed "../../config/pipelines/single.yaml"
 };
 
 static const struct builtin_file templates[] = {
@@ -25,13 +55,28 @@ static const struct builtin_file templates[] = {
     {"story", story, sizeof story},
     {"technical", technical, sizeof technical},
     {"architecture", architecture, sizeof architecture},
+    {"prd", prd, sizeof prd},
+    {"discovery-report", discovery_report, sizeof discovery_report},
+    {"gameplan", gameplan, sizeof gameplan},
+    {"test-matrix", test_matrix, sizeof test_matrix},
+    {"progress", progress, sizeof progress},
+    {"review-report", review_report, sizeof review_report},
+    {"qa-plan", qa_plan, sizeof qa_plan},
 };
 
 static const struct builtin_file workflows[] = {
     {"sign-off", sign_off, sizeof sign_off},
 };
 
+static const struct builtin_file pipelines[] = {
+    {"eight-step", eight_step_pipeline, sizeof eight_step_pipeline},
+    {"story", story_pipeline, sizeof story_pipeline},
+    {"single", single_pipeline, sizeof single_pipeline},
+};
+
 size_t builtin_template_count(void) { return sizeof templates / sizeof templates[0]; }
 struct builtin_file builtin_template_at(size_t index) { return templates[index]; }
 size_t builtin_workflow_count(void) { return sizeof workflows / sizeof workflows[0]; }
 struct builtin_file builtin_workflow_at(size_t index) { return workflows[index]; }
+size_t builtin_pipeline_count(void) { return sizeof pipelines / sizeof pipelines[0]; }
+struct builtin_file builtin_pipeline_at(size_t index) { return pipelines[index]; }

@@ -16,6 +16,8 @@ package enum ServerRouter {
     connections.addHooks(to: router)
     let group = router.group("api/v1").add(middleware: Authentication(services: services))
     RegistryRoutes(services: services).add(to: group)
+    ProjectRoutes(services: services).add(to: group)
+    PipelineRoutes(services: services).add(to: group)
     PeopleRoutes(services: services).add(to: group)
     DocumentRoutes(services: services).add(to: group)
     ImportRoutes(services: services).add(to: group)

@@ -5,7 +5,7 @@ import Ledger
 import Workflow
 import Yams
 
-/// The templates and workflows that are compiled in.
+/// The templates, workflows and pipelines that are compiled in.
 enum BuiltInFiles {
   static var templates: [(name: String, markdown: String)] {
     (0..<builtin_template_count()).map { text(builtin_template_at($0)) }
@@ -32,6 +32,19 @@ enum BuiltInFiles {
         WriteRequest(
           target: .registry(.publishTemplate(TemplatePublished(name: name, version: 0, text: digest))), actor: .daemon,
           metadata: EventMetadata(source: "init"), texts: [StoredText(digest: digest, body: Data(markdown.utf8))]))
+    }
+    try await publishPipelines(to: ledger)
+  }
+
+  /// A file that cannot be read is a fault of the build.
+  private static func publishPipelines(to ledger: Ledger) async throws {
+    for (name, yaml) in (0..<builtin_pipeline_count()).map({ text(builtin_pipeline_at($0)) }) {
+      let digest = Digests.sha256Hex(yaml)
+      let published = PipelinePublished(name: name, version: 0, pipeline: try Pipeline(yaml: yaml), text: digest)
+      _ = try await ledger.perform(
+        WriteRequest(
+          target: .registry(.publishPipeline(published)), actor: .daemon, metadata: EventMetadata(source: "init"),
+          texts: [StoredText(digest: digest, body: Data(yaml.utf8))]))
     }
   }
 }

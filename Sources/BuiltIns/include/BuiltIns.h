@@ -18,4 +18,8 @@ struct builtin_file builtin_template_at(size_t index);
 size_t builtin_workflow_count(void);
 struct builtin_file builtin_workflow_at(size_t index);
 
+/// The pipelines, as YAML.
+size_t builtin_pipeline_count(void);
+struct builtin_file builtin_pipeline_at(size_t index);
+
 #endif

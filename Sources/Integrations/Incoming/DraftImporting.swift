@@ -56,8 +56,10 @@ struct DraftImporting: Sendable {
     guard let name = connection.template, let template = try await ledger.template(name) else {
       throw HookFailure(reason: "\(path) is no known document, and the connection names no template to open one from")
     }
-    guard let policy = workflows[connection.workflow ?? defaultWorkflow] else {
-      throw HookFailure(reason: "there is no workflow '\(connection.workflow ?? defaultWorkflow)'")
+    let step = try ledger.projects[connection.project]?.step(named: nil, for: name)
+    let workflow = connection.workflow ?? step?.workflow ?? defaultWorkflow
+    guard let policy = workflows[workflow] else {
+      throw HookFailure(reason: "there is no workflow '\(workflow)'")
     }
     let id = ledger.sources.newID("doc")
     let document = ParsedDocument(markdown)
@@ -66,7 +68,7 @@ struct DraftImporting: Sendable {
     let opened = DocumentOpened(
       title: title, slug: DraftBuilding.slug(title: title, id: id), project: connection.project, template: name,
       templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
-      owner: author ?? Actor.daemon.id, reviewers: [], links: [:])
+      owner: author ?? Actor.daemon.id, reviewers: [], links: [:], step: step?.name)
     let draft = DraftBuilding(
       markdown: markdown, previous: [], message: nil, source: source, author: author,
       definition: template.parsedDefinition)

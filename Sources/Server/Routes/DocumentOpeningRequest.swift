@@ -25,7 +25,8 @@ struct DocumentOpeningRequest {
     }
     let definition = template.parsedDefinition
     let project = try await project()
-    let policy = try policy()
+    let step = try step(of: project, template: name)
+    let policy = try policy(for: step)
     let text = try DocumentOpening.render(
       template: template.markdown, named: name, title: title,
       variables: try variables(project), configuration: project?.opened.configuration ?? [:],
@@ -38,7 +39,7 @@ struct DocumentOpeningRequest {
       title: title, slug: DraftBuilding.slug(title: title, id: id), project: project?.opened.slug, template: name,
       templateVersion: template.version, policy: policy.expanded(with: roles), signOffRoles: roles,
       owner: try fields.optionalText("owner") ?? caller.id, reviewers: reviewers.map(\.user),
-      links: try fields.optionalTextMap("links") ?? [:])
+      links: try fields.optionalTextMap("links") ?? [:], step: step?.name)
     let draft = DraftBuilding(
       markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"),
       definition: definition)
@@ -61,8 +62,21 @@ struct DocumentOpeningRequest {
     return variables
   }
 
-  func policy() throws -> Policy {
-    let name = try fields.optionalText("workflow") ?? services.defaultWorkflow
+  /// The step of the project's pipeline that the document is; nil where it is none.
+  func step(of project: ProjectRecord?, template: String) throws(Refusal) -> PipelineStep? {
+    let name = try fields.optionalText("step")
+    guard let state = services.ledger.projects[project?.opened.slug] else {
+      guard name == nil else {
+        throw Refusal.field("step", "is a step of a project's pipeline: name the project too.")
+      }
+      return nil
+    }
+    return try state.step(named: name, for: template)
+  }
+
+  /// The workflow that is asked for, else the step's, else the server's own.
+  func policy(for step: PipelineStep?) throws -> Policy {
+    let name = try fields.optionalText("workflow") ?? step?.workflow ?? services.defaultWorkflow
     guard let policy = services.workflows[name] else {
       throw Refusal.field(
         "workflow",

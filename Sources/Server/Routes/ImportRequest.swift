@@ -26,7 +26,6 @@ struct ImportRequest {
     // Template, project and workflow mean what they mean where a document is opened.
     let opening = DocumentOpeningRequest(fields: fields, services: services, caller: caller)
     let project = try await opening.project()
-    let policy = try opening.policy()
     let document = ParsedDocument(markdown)
     let (template, match) = try await template(for: document)
     let history = ImportedHistory(of: document)
@@ -34,11 +33,15 @@ struct ImportRequest {
     let definition = template.parsedDefinition
     let roles = Recogniser.findings(in: document, definition: definition).signOffRoles.map(\.role)
     let id = DocumentImported.documentID(path: path, project: project?.opened.slug)
+    // What was imported before is a step already, or none.
+    let isKnown = try await services.ledger.document(id) != nil
+    let step = isKnown ? nil : try opening.step(of: project, template: template.name)
+    let policy = try opening.policy(for: step)
     let opened = DocumentOpened(
       title: title, slug: DraftBuilding.slug(title: title, id: id, tail: Self.slugTail),
       project: project?.opened.slug, template: template.name, templateVersion: template.version,
       policy: policy.expanded(with: roles), signOffRoles: roles, owner: try fields.optionalText("owner") ?? caller.id,
-      reviewers: [], links: [:])
+      reviewers: [], links: [:], step: step?.name)
     let draft = DraftBuilding(
       markdown: markdown, previous: [], message: "Imported from \(path)",
       source: DraftSource(kind: "import", path: path), definition: definition)

@@ -4,7 +4,7 @@ import Hummingbird
 import Ledger
 import Workflow
 
-/// Templates and projects.
+/// Templates.
 struct RegistryRoutes {
   let services: ServerServices
 
@@ -13,10 +13,6 @@ struct RegistryRoutes {
     group.post("templates", use: publishTemplate)
     group.get("templates/{name}", use: template)
     group.post("templates/{name}/preview", use: preview)
-    group.get("projects", use: projects)
-    group.post("projects", use: openProject)
-    group.get("projects/{slug}", use: project)
-    group.patch("projects/{slug}", use: updateProject)
   }
 
   @Sendable private func publishTemplate(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -99,75 +95,5 @@ struct RegistryRoutes {
     return .json([
       "markdown": .string(text.markdown), "conditionals": .array(try text.decisions.map { try JSON.value(of: $0) }),
     ])
-  }
-
-  @Sendable private func openProject(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireWriter(try context.known())
-    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
-    let fields = try Fields(body)
-    let opened = ProjectOpened(
-      slug: try Slug.check(try fields.text("slug"), field: "slug"), title: try fields.text("title"),
-      pipeline: try fields.optionalText("pipeline"), configuration: try fields.optionalObject("configuration") ?? [:],
-      links: try fields.optionalTextMap("links") ?? [:])
-    return try await services.write(
-      .registry(.openProject(opened)), request: request, context: context, body: body
-    ) { outcome in
-      try Answer(
-        Self.view(opened, steps: []).merging(["version": .int(outcome.version), "seq": .int(Int(outcome.seq))]),
-        status: 201, location: "/api/v1/projects/\(opened.slug)", version: outcome.version)
-    }
-  }
-
-  @Sendable private func updateProject(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let slug = try context.parameters.require("slug")
-    try services.requireWriter(try context.known(), in: slug)
-    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
-    let fields = try Fields(body)
-    let updated = ProjectUpdated(
-      slug: slug, title: try fields.optionalText("title"), configuration: try fields.optionalObject("configuration"),
-      links: try fields.optionalTextMap("links"))
-    return try await services.write(
-      .registry(.updateProject(updated)), request: request, context: context, body: body
-    ) { outcome in
-      try Answer(
-        ["slug": .string(slug), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))],
-        version: outcome.version)
-    }
-  }
-
-  @Sendable private func projects(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let page = try Page(request)
-    let found = try await services.ledger.projects(after: page.cursor, limit: page.limit)
-    return Page.answer(
-      found.map { Self.view($0.opened, steps: []) }, next: found.count == page.limit ? found.last?.opened.slug : nil)
-  }
-
-  @Sendable private func project(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let slug = try context.parameters.require("slug")
-    guard let project = try await services.ledger.project(slug) else { throw Refusal.unknown("project", slug) }
-    var filter = DocumentFilter()
-    filter.project = slug
-    var steps: [Value] = []
-    for row in try await services.ledger.documents(filter, after: nil, limit: Page.limitMax).reversed() {
-      guard let state = try await services.ledger.document(row.id) else { continue }
-      steps.append([
-        "document": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
-        "template": .string(state.opened.template), "status": .string(state.status.rawValue),
-        "stage": .string(state.stage),
-      ])
-    }
-    var response = Response.json(
-      Self.view(project.opened, steps: steps).merging([
-        "version": .int(project.version), "seq": .int(Int(project.seq)), "created_at": Value(project.createdAt),
-      ]))
-    response.headers[.eTag] = "\"\(project.version)\""
-    return response
-  }
-
-  private static func view(_ opened: ProjectOpened, steps: [Value]) -> Value {
-    [
-      "slug": .string(opened.slug), "title": .string(opened.title), "pipeline": Value(opened.pipeline),
-      "configuration": .object(opened.configuration), "links": Value(opened.links), "steps": .array(steps),
-    ]
   }
 }

@@ -33,12 +33,7 @@ struct DocumentView {
   }
 
   private var turns: [Value] {
-    Turn.turns(of: state, in: context).map { turn in
-      [
-        "actor": .string(turn.actor), "role": Value(turn.role), "reason": .string(turn.reason.rawValue),
-        "since": Value(turn.since), "due": Value(turn.due),
-      ]
-    }
+    Turn.turns(of: state, in: context).map(TurnView.value)
   }
 
   private var reviewerTerms: [Value] {
@@ -90,6 +85,15 @@ struct DocumentView {
       "due": Value(obligation.obligation.due), "verdict": .string(obligation.verdict),
       "state": .string(verified == nil ? "open" : "verified"), "verified_by": Value(verified?.by),
       "verified_at": Value(verified?.at),
+    ]
+  }
+}
+
+enum TurnView {
+  static func value(_ turn: Turn) -> Value {
+    [
+      "actor": .string(turn.actor), "role": Value(turn.role), "reason": .string(turn.reason.rawValue),
+      "since": Value(turn.since), "due": Value(turn.due),
     ]
   }
 }

@@ -14,6 +14,7 @@ enum Drafting {
       throw Refusal(.forbidden, "read_only", "'\(context.actor.id)' may not open documents here: ask for a role.")
     }
     try checkPeople(of: opened, context: context)
+    if let step = opened.step { try checkStep(step, of: opened, context: context) }
     for term in terms { try Reviewing.check(term, context: context) }
     return [.documentOpened(opened), try saved(draft, on: nil)] + terms.map(Event.reviewerAdded)
   }
@@ -52,6 +53,15 @@ enum Drafting {
     let before = Dictionary(old.map { ($0.id, $0.digest) }, uniquingKeysWith: { first, _ in first })
     let after = Set(new.map(\.id))
     return new.filter { before[$0.id] != $0.digest }.map(\.id) + old.map(\.id).filter { !after.contains($0) }
+  }
+
+  private static func checkStep(
+    _ step: String, of opened: DocumentOpened, context: DecisionContext
+  ) throws(Refusal) {
+    guard let project = context.project else {
+      throw Refusal.field("step", "is a step of a project's pipeline: name the project too.")
+    }
+    try project.mayOpen(step: step, template: opened.template)
   }
 
   private static func checkPeople(of opened: DocumentOpened, context: DecisionContext) throws(Refusal) {

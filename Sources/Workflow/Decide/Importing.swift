@@ -13,7 +13,11 @@ enum Importing {
         "'\(context.actor.id)' is no person: a document that says it is approved is imported by a person.")
     }
     var events = try Drafting.open(opened, draft: draft, context: context) + [.documentImported(imported)]
-    if imported.history.status == .inReview, let first = opened.policy.stages.first {
+    // A step of a pipeline that may not begin yet stays a draft.
+    let mayBegin =
+      opened.step.flatMap { context.project?.step(named: $0) }
+      .map { context.project?.missing(for: $0) == [] } ?? true
+    if imported.history.status == .inReview, mayBegin, let first = opened.policy.stages.first {
       events.append(.reviewRequested(ReviewRequested(stage: first.name, revision: 1)))
     }
     let start = DocumentState(

@@ -20,7 +20,7 @@ enum Reviewing {
       throw Refusal(
         .conflict, "already_submitted", "The document is \(state.status.rawValue): only a draft can be submitted.")
     }
-    try context.project?.mayBegin(state)
+    try context.project?.mayBegin(state.opened)
     guard let first = state.policy.stages.first else {
       throw Refusal(.gate, "workflow_without_stages", "The workflow '\(state.policy.name)' has no stage to enter.")
     }

@@ -113,7 +113,8 @@ package struct ProjectStepReopened: Hashable, Sendable, Codable {
     /// The later step's name.
     package var stage: String
     package var document: String
-    /// The sections that it links to and that have changed; empty where it links to the whole document.
+    /// The sections that it rests on and that have changed: those that it links to, or all of them where it links to the
+    /// whole document.
     package var sections: [String]
 
     package init(stage: String, document: String, sections: [String]) {

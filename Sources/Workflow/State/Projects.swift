@@ -8,14 +8,17 @@ package struct ProjectState: Hashable, Sendable {
     package let slug: String
     package let title: String
     package let template: String
+    package let owner: String
     package let step: String?
     package let links: [String: String]
     package let openedAt: Timestamp
+    /// When it last answered to what it rests on: its latest draft or approval.
+    package var settledAt: Timestamp
     package var isApproved = false
     package var approvedAt: Timestamp?
     package var status: DocumentState.Status = .draft
     package var isDeprecated: Bool { status == .deprecated }
-    /// What it rests on and has changed since: the step that was reopened, and the sections.
+    /// What it rests on and has changed since: the sections, by the step that was reopened.
     package var touchedBy: [String: [String]] = [:]
   }
 
@@ -25,6 +28,13 @@ package struct ProjectState: Hashable, Sendable {
   package let steps: [PipelineStep]
   /// In the order in which they were opened.
   package var entries: [Entry] = []
+
+  package init(_ opened: ProjectOpened) {
+    slug = opened.slug
+    configuration = opened.configuration
+    pipeline = opened.pipeline
+    steps = opened.steps ?? []
+  }
 
   package func step(named name: String) -> PipelineStep? { steps.first { $0.name == name } }
 
@@ -49,9 +59,7 @@ package struct Projects: Hashable, Sendable {
     _ event: Event, document: String?, project: String?, at time: Timestamp
   ) {
     switch event {
-    case .projectOpened(let opened):
-      projects[opened.slug] = ProjectState(
-        slug: opened.slug, configuration: opened.configuration, pipeline: opened.pipeline, steps: opened.steps ?? [])
+    case .projectOpened(let opened): projects[opened.slug] = ProjectState(opened)
     case .projectUpdated(let updated):
       if let configuration = updated.configuration { projects[updated.slug]?.configuration = configuration }
     default:
@@ -63,8 +71,8 @@ package struct Projects: Hashable, Sendable {
     if case .documentOpened(let opened) = event {
       projects[project]?.entries.append(
         ProjectState.Entry(
-          document: document, slug: opened.slug, title: opened.title, template: opened.template, step: opened.step,
-          links: opened.links, openedAt: time))
+          document: document, slug: opened.slug, title: opened.title, template: opened.template, owner: opened.owner,
+          step: opened.step, links: opened.links, openedAt: time, settledAt: time))
       return
     }
     if case .projectStepReopened(let reopened) = event {
@@ -84,13 +92,13 @@ package struct Projects: Hashable, Sendable {
 extension ProjectState.Entry {
   fileprivate mutating func evolve(_ event: Event, at time: Timestamp) {
     switch event {
-    case .draftSaved: touchedBy = [:]
+    case .draftSaved: (touchedBy, settledAt) = ([:], time)
     case .reviewRequested: status = .inReview
     case .reviewWithdrawn: status = .draft
     case .stageReturned(let returned): status = returned.to == Policy.draftStage ? .rejected : .inReview
     case .documentApproved(let approved):
       status = approved.withModifications ? .approvedWithModifications : .approved
-      (isApproved, approvedAt, touchedBy) = (true, time, [:])
+      (isApproved, approvedAt, touchedBy, settledAt) = (true, time, [:], time)
     case .documentImported(let imported) where imported.history.status == .approved:
       (status, isApproved, approvedAt) = (.approved, true, time)
     case .documentReopened(let reopened):
