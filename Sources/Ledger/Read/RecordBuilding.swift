@@ -39,7 +39,8 @@ package struct RecordBuilding: Sendable {
       of: state.id, before: state.revision + 1, limit: Self.revisionsMax
     ).reversed()
     let ids = Set(
-      state.verdicts.map(\.actor) + state.marks.values.map(\.by) + state.reviewers + revisions.map(\.actor.id)
+      state.verdicts.flatMap { [$0.actor, $0.principal] } + state.marks.values.map(\.by) + state.reviewers
+        + revisions.map(\.actor.id)
         + revisions.compactMap(\.saved.author))
     let names = try await ledger.names(of: ids)
     let name = { (id: String) in names[id] ?? id }
@@ -48,7 +49,9 @@ package struct RecordBuilding: Sendable {
       let hash = try await ledger.event(at: verdict.seq)?.leafHash.hexadecimal ?? ""
       verdicts.append(
         RecordState.Verdict(
-          role: verdict.role, name: name(verdict.actor), outcome: verdict.outcome.rawValue,
+          role: verdict.role,
+          name: verdict.onBehalfOf.map { "\(name(verdict.actor)) for \(name($0))" } ?? name(verdict.actor),
+          outcome: verdict.outcome.rawValue,
           signature: String(hash.prefix(12)), date: verdict.givenAt.date,
           note: verdict.note))
     }
