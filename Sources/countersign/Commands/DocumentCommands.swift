@@ -9,6 +9,8 @@ struct Open: AsyncParsableCommand {
   @Argument(help: "The template.") var template: String
   @Argument(help: "The title.") var title: String
   @Option(help: "The project.") var project: String?
+  @Option(help: "The step of the project's pipeline; the first that fits where it is left out.") var step: String?
+  @Option(help: "What it rests on: NAME=ADDRESS.") var link: [String] = []
   @Option(name: .customLong("var"), help: "A variable: NAME=VALUE; a list is JSON.") var variables: [String] = []
   @OptionGroup var client: ClientOptions
 
@@ -17,6 +19,8 @@ struct Open: AsyncParsableCommand {
       "template": .string(template), "title": .string(title), "variables": .object(try Variables.values(variables)),
     ]
     if let project { body["project"] = .string(project) }
+    if let step { body["step"] = .string(step) }
+    if !link.isEmpty { body["links"] = .object(try Variables.values(link, option: "--link")) }
     let document = try await client.client().json(.POST, "documents", .object(body))
     if client.json { try Output.printJSON(document) } else { Output.printDocument(document) }
   }

@@ -125,11 +125,11 @@ struct LintCommand: AsyncParsableCommand {
 /// Variables as they are given in a shell.
 enum Variables {
   /// `name=value`; a value that is a JSON array is a list.
-  static func values(_ arguments: [String]) throws -> [String: Value] {
+  static func values(_ arguments: [String], option: String = "--var") throws -> [String: Value] {
     var values: [String: Value] = [:]
     for argument in arguments {
       guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-        throw ValidationError("--var takes NAME=VALUE, and '\(argument)' is none.")
+        throw ValidationError("\(option) takes NAME=VALUE, and '\(argument)' is none.")
       }
       let text = String(argument[argument.index(after: equals)...])
       let list = text.hasPrefix("[") ? try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) : nil
