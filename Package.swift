@@ -174,7 +174,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "countersign", "TestSupport", "Documents", .product(name: "Crypto", package: "swift-crypto"),
-      ], swiftSettings: strict),
+      ], exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
