@@ -19,6 +19,16 @@ static const unsigned char sign_off[] = {
 #embed "../../config/workflows/sign-off.yaml"
 };
 
+static const unsigned char peer_review[] = {
+#embed "../../config/workflows/peer-review.yaml"
+};
+static const unsigned char four_eyes[] = {
+#embed "../../config/workflows/four-eyes.yaml"
+};
+static const unsigned char agent_drafted[] = {
+#embed "../../config/workflows/agent-drafted.yaml"
+};
+
 static const struct builtin_file templates[] = {
     {"pipeline-proposal", pipeline_proposal, sizeof pipeline_proposal},
     {"design", design, sizeof design},
@@ -29,6 +39,9 @@ static const struct builtin_file templates[] = {
 
 static const struct builtin_file workflows[] = {
     {"sign-off", sign_off, sizeof sign_off},
+    {"peer-review", peer_review, sizeof peer_review},
+    {"four-eyes", four_eyes, sizeof four_eyes},
+    {"agent-drafted", agent_drafted, sizeof agent_drafted},
 };
 
 size_t builtin_template_count(void) { return sizeof templates / sizeof templates[0]; }

@@ -16,6 +16,7 @@ package enum ServerRouter {
     connections.addHooks(to: router)
     let group = router.group("api/v1").add(middleware: Authentication(services: services))
     RegistryRoutes(services: services).add(to: group)
+    WorkflowRoutes(services: services).add(to: group)
     PeopleRoutes(services: services).add(to: group)
     DocumentRoutes(services: services).add(to: group)
     ImportRoutes(services: services).add(to: group)

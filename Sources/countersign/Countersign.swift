@@ -15,7 +15,7 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self,
         ]),
-      CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self]),
+      CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
         subcommands: [

@@ -9,7 +9,6 @@ struct DraftImporting: Sendable {
   private static let triesMax = 10
 
   let ledger: Ledger
-  let workflows: [String: Policy]
   let defaultWorkflow: String
 
   /// Returns the document's id.
@@ -56,8 +55,9 @@ struct DraftImporting: Sendable {
     guard let name = connection.template, let template = try await ledger.template(name) else {
       throw HookFailure(reason: "\(path) is no known document, and the connection names no template to open one from")
     }
-    guard let policy = workflows[connection.workflow ?? defaultWorkflow] else {
-      throw HookFailure(reason: "there is no workflow '\(connection.workflow ?? defaultWorkflow)'")
+    let workflow = connection.workflow ?? defaultWorkflow
+    guard let policy = try await ledger.workflow(workflow)?.policy else {
+      throw HookFailure(reason: "there is no workflow '\(workflow)'")
     }
     let id = ledger.sources.newID("doc")
     let document = ParsedDocument(markdown)

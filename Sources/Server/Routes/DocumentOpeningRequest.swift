@@ -23,7 +23,7 @@ struct DocumentOpeningRequest {
     }
     let definition = template.parsedDefinition
     let project = try await project()
-    let policy = try policy()
+    let policy = try await policy()
     let text = try DocumentOpening.render(
       template: template.markdown, named: name, title: title,
       variables: try variables(project), configuration: project?.opened.configuration ?? [:],
@@ -57,13 +57,12 @@ struct DocumentOpeningRequest {
     return variables
   }
 
-  func policy() throws -> Policy {
+  /// The latest version of the one asked for, else of the server's default.
+  func policy() async throws -> Policy {
     let name = try fields.optionalText("workflow") ?? services.defaultWorkflow
-    guard let policy = services.workflows[name] else {
-      throw Refusal.field(
-        "workflow",
-        "there is no workflow '\(name)'; there are \(services.workflows.keys.sorted().joined(separator: ", ")).")
+    guard let workflow = try await services.ledger.workflow(name) else {
+      throw Refusal.field("workflow", "there is no workflow '\(name)': GET /workflows lists them.")
     }
-    return policy
+    return workflow.policy
   }
 }

@@ -26,7 +26,7 @@ struct ImportRequest {
     // Template, project and workflow mean what they mean where a document is opened.
     let opening = DocumentOpeningRequest(fields: fields, services: services, caller: caller)
     let project = try await opening.project()
-    let policy = try opening.policy()
+    let policy = try await opening.policy()
     let document = ParsedDocument(markdown)
     let (template, match) = try await template(for: document)
     let history = ImportedHistory(of: document)

@@ -58,19 +58,24 @@ extension Rule {
 
   private static func patterns(_ node: YamlNode) throws(YamlFault) -> [String] {
     var patterns: [String] = []
+    // To YAML, a plain `!appendix` is a tag of nothing.
+    if case .null = node.content { throw unquoted(node) }
     for item in try node.oneOrMore() {
-      guard case .scalar(let text, _) = item.content, !text.isEmpty, text != "!" else {
-        throw item.fault("must be a section's id or name; one that begins with '!' or '*' stands in quotes.")
-      }
+      guard case .scalar(let text, _) = item.content, !text.isEmpty, text != "!" else { throw unquoted(item) }
       patterns.append(try item.words(upTo: PolicyLimits.patternCharactersMax, isOneLine: true))
     }
     return patterns
   }
 
+  private static func unquoted(_ node: YamlNode) -> YamlFault {
+    node.fault("must be a section's id or name; one that begins with '!' or '*' stands in quotes.")
+  }
+
   /// `90d`, `12w`, or a number of days.
   private static func days(_ node: YamlNode) throws(YamlFault) -> Int {
     let text = try node.text()
-    let (digits, unit) = text.hasSuffix("w") ? (text.dropLast(), 7) : (text.hasSuffix("d") ? text.dropLast() : text[...], 1)
+    let (digits, unit) =
+      text.hasSuffix("w") ? (text.dropLast(), 7) : (text.hasSuffix("d") ? text.dropLast() : text[...], 1)
     guard let number = Int(digits), (1...PolicyLimits.validDaysMax / unit).contains(number) else {
       throw node.fault("must be days or weeks such as 90d or 12w, up to \(PolicyLimits.validDaysMax) days.")
     }

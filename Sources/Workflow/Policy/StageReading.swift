@@ -100,7 +100,8 @@ extension Reminders {
   private static func percentages(_ node: YamlNode) throws(YamlFault) -> [Int] {
     var percentages: [Int] = []
     for item in try node.items() {
-      guard case .scalar(let text, _) = item.content, let number = Int(text.hasSuffix("%") ? text.dropLast() : text[...]),
+      guard case .scalar(let text, _) = item.content,
+        let number = Int(text.hasSuffix("%") ? text.dropLast() : text[...]),
         (1...100).contains(number)
       else { throw item.fault("must be a percentage from 1% to 100%.") }
       guard percentages.last.map({ $0 < number }) ?? true else {
