@@ -8,7 +8,9 @@ import Workflow
 
   @Test("the page has six policies; those that are built in are the files that are compiled in")
   func page() throws {
-    let policies = try PolicyPage.policies()
+    var policies = try PolicyPage.policies()
+    let wrong = policies.removeValue(forKey: "mine") ?? ""
+    #expect(throws: YamlFault.self) { try Policy(yaml: wrong) }
     #expect(
       Set(policies.keys) == [
         "four-eyes", "sign-off-table", "board", "legal-then-security", "emergency", "agent-drafted",

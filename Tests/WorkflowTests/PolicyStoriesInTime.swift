@@ -29,8 +29,6 @@ import Workflow
     try story.approve("sam", as: "security-lead")
     #expect(story.status == .inReview)
     #expect(try story.rules()["security-lead"] == .unsatisfied)
-    let w = try story.waitsOn()
-    print("WAITS", w, try story.gate().findings)
     #expect(try story.approve("lea", as: "legal").last == "document.approved")
   }
 
