@@ -49,6 +49,16 @@ static const unsigned char single_pipeline[] = {
 #embed "../../config/pipelines/single.yaml"
 };
 
+static const unsigned char peer_review[] = {
+#embed "../../config/workflows/peer-review.yaml"
+};
+static const unsigned char four_eyes[] = {
+#embed "../../config/workflows/four-eyes.yaml"
+};
+static const unsigned char agent_drafted[] = {
+#embed "../../config/workflows/agent-drafted.yaml"
+};
+
 static const struct builtin_file templates[] = {
     {"pipeline-proposal", pipeline_proposal, sizeof pipeline_proposal},
     {"design", design, sizeof design},
@@ -66,6 +76,9 @@ static const struct builtin_file templates[] = {
 
 static const struct builtin_file workflows[] = {
     {"sign-off", sign_off, sizeof sign_off},
+    {"peer-review", peer_review, sizeof peer_review},
+    {"four-eyes", four_eyes, sizeof four_eyes},
+    {"agent-drafted", agent_drafted, sizeof agent_drafted},
 };
 
 static const struct builtin_file pipelines[] = {

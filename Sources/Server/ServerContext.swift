@@ -43,7 +43,6 @@ package struct ServerServices: Sendable {
   package let logger: Logger
   /// How others reach the daemon; known once it listens.
   package let publicURL: @Sendable () -> String
-  package let workflows: [String: Policy]
   package let defaultWorkflow: String
   package let version: String
   /// Refuses an address that nothing may be sent to.
@@ -53,15 +52,13 @@ package struct ServerServices: Sendable {
   package let onEndpointChange: @Sendable () -> Void
 
   package init(
-    ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, workflows: [String: Policy],
-    defaultWorkflow: String,
+    ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void
   ) {
     self.ledger = ledger
     self.logger = logger
     self.publicURL = publicURL
-    self.workflows = workflows
     self.defaultWorkflow = defaultWorkflow
     self.version = version
     self.checkTarget = checkTarget

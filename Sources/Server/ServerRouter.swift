@@ -18,6 +18,7 @@ package enum ServerRouter {
     RegistryRoutes(services: services).add(to: group)
     ProjectRoutes(services: services).add(to: group)
     PipelineRoutes(services: services).add(to: group)
+    WorkflowRoutes(services: services).add(to: group)
     PeopleRoutes(services: services).add(to: group)
     DocumentRoutes(services: services).add(to: group)
     ImportRoutes(services: services).add(to: group)

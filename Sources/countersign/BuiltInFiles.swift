@@ -3,7 +3,6 @@ import Documents
 import Foundation
 import Ledger
 import Workflow
-import Yams
 
 /// The templates, workflows and pipelines that are compiled in.
 enum BuiltInFiles {
@@ -11,12 +10,12 @@ enum BuiltInFiles {
     (0..<builtin_template_count()).map { text(builtin_template_at($0)) }
   }
 
-  /// Workflows by name; a file that cannot be read is a fault of the build.
-  static func workflows() throws -> [String: Policy] {
-    let policies = try (0..<builtin_workflow_count()).map { index in
-      try YAMLDecoder().decode(Policy.self, from: text(builtin_workflow_at(index)).1)
+  /// A file that cannot be read is a fault of the build.
+  static func workflows() throws -> [WorkflowFile] {
+    try (0..<builtin_workflow_count()).map { index in
+      let (name, yaml) = text(builtin_workflow_at(index))
+      return try WorkflowFile(name: name, yaml: yaml, path: "config/workflows/\(name).yaml")
     }
-    return Dictionary(policies.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func text(_ file: builtin_file) -> (String, String) {
@@ -24,8 +23,8 @@ enum BuiltInFiles {
     return (String(cString: file.name), String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Publishes each template whose words are not in the log yet.
-  static func publish(to ledger: Ledger) async throws {
+  /// Publishes each template whose words are not in the log yet, and each workflow that the operator has no file for.
+  static func publish(to ledger: Ledger, workflows files: [WorkflowFile] = []) async throws {
     for (name, markdown) in templates {
       let digest = Digests.sha256Hex(markdown)
       _ = try await ledger.perform(
@@ -33,6 +32,8 @@ enum BuiltInFiles {
           target: .registry(.publishTemplate(TemplatePublished(name: name, version: 0, text: digest))), actor: .daemon,
           metadata: EventMetadata(source: "init"), texts: [StoredText(digest: digest, body: Data(markdown.utf8))]))
     }
+    let named = Set(files.map(\.name))
+    for file in try workflows().filter({ !named.contains($0.name) }) + files { try await file.publish(to: ledger) }
     try await publishPipelines(to: ledger)
   }
 

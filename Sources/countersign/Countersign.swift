@@ -15,12 +15,13 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self,
         ]),
-      CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self]),
+      CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
         subcommands: [
           Open.self, ImportCommand.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self,
-          Status.self, ProjectCommand.self, GateCommand.self, WhatIfCommand.self, OverrideCommand.self, DelegateCommand.self,
+          Status.self, ProjectCommand.self, GateCommand.self, WhatIfCommand.self, OverrideCommand.self,
+          DelegateCommand.self,
           HandOverCommand.self, Inbox.self, Log.self, Diff.self, ReportCommand.self,
         ]),
     ])

@@ -10,12 +10,15 @@ struct Settings {
   let publicURL: String?
   let allowedNetworks: [String]
   let workflow: String
+  /// A directory of YAML files.
+  let workflows: String?
   let logLevel: Logger.Level
   let logFormat: String
   let tls: EdgeConfiguration.TLSFiles?
 
   static let keys = [
-    "listen", "public_url", "allowed_networks", "workflow", "log.level", "log.format", "tls.certificate", "tls.key",
+    "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
+    "tls.key",
     "data",
   ]
   private static let prefix = "COUNTERSIGN_"
@@ -83,6 +86,7 @@ struct Settings {
     allowedNetworks = reader.stringArray(forKey: "allowed_networks", default: [])
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     workflow = reader.string(forKey: "workflow", default: "sign-off")
+    workflows = reader.string(forKey: "workflows").flatMap { $0.isEmpty ? nil : $0 }
     let level = reader.string(forKey: "log.level", default: "info")
     guard let logLevel = Logger.Level(rawValue: level) else {
       throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")

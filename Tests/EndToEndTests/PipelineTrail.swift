@@ -65,7 +65,7 @@ struct PipelineTrail {
       return
     }
     let kept = try String(contentsOf: url, encoding: .utf8)
-    let diff = Differ.diff(from: kept, to: text)
+    let diff = Differ.unified(from: kept, to: text, fromName: "kept", toName: "now")
     #expect(kept == text, "The trail is no longer the one that is kept:\n\(diff)")
   }
 }

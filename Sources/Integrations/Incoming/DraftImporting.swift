@@ -9,7 +9,6 @@ struct DraftImporting: Sendable {
   private static let triesMax = 10
 
   let ledger: Ledger
-  let workflows: [String: Policy]
   let defaultWorkflow: String
 
   /// Returns the document's id.
@@ -58,7 +57,7 @@ struct DraftImporting: Sendable {
     }
     let step = try ledger.projects[connection.project]?.step(named: nil, for: name)
     let workflow = connection.workflow ?? step?.workflow ?? defaultWorkflow
-    guard let policy = workflows[workflow] else {
+    guard let policy = try await ledger.workflow(workflow)?.policy else {
       throw HookFailure(reason: "there is no workflow '\(workflow)'")
     }
     let id = ledger.sources.newID("doc")

@@ -7,7 +7,7 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
-package import Workflow
+import Workflow
 
 /// Works through the hosts' deliveries that were stored: a push becomes drafts of the documents it touches.
 ///
@@ -27,14 +27,13 @@ package struct HookWorker: Service {
   private let logger: Logger
 
   package init(
-    ledger: Ledger, policy: AddressPolicy, workflows: [String: Policy], defaultWorkflow: String, nudge: Nudge,
-    logger: Logger
+    ledger: Ledger, policy: AddressPolicy, defaultWorkflow: String, nudge: Nudge, logger: Logger
   ) {
     self.ledger = ledger
     self.policy = policy
     self.nudge = nudge
     self.logger = logger
-    importer = DraftImporting(ledger: ledger, workflows: workflows, defaultWorkflow: defaultWorkflow)
+    importer = DraftImporting(ledger: ledger, defaultWorkflow: defaultWorkflow)
   }
 
   package func run() async throws {

@@ -102,7 +102,7 @@ struct ConnectionRoutes {
     if let template = try fields.optionalText("template"), try await services.ledger.template(template) == nil {
       throw Refusal.field("template", "there is no template '\(template)'.")
     }
-    if let workflow = try fields.optionalText("workflow"), services.workflows[workflow] == nil {
+    if let workflow = try fields.optionalText("workflow"), try await services.ledger.workflow(workflow) == nil {
       throw Refusal.field("workflow", "there is no workflow '\(workflow)'.")
     }
     let parts = try fields.text("repository").split(separator: "/", omittingEmptySubsequences: false)

@@ -26,7 +26,7 @@ struct DocumentOpeningRequest {
     let definition = template.parsedDefinition
     let project = try await project()
     let step = try step(of: project, template: name)
-    let policy = try policy(for: step)
+    let policy = try await policy(for: step)
     let text = try DocumentOpening.render(
       template: template.markdown, named: name, title: title,
       variables: try variables(project), configuration: project?.opened.configuration ?? [:],
@@ -74,14 +74,12 @@ struct DocumentOpeningRequest {
     return try state.step(named: name, for: template)
   }
 
-  /// The workflow that is asked for, else the step's, else the server's own.
-  func policy(for step: PipelineStep?) throws -> Policy {
+  /// The latest version of the workflow that is asked for, else of the step's, else of the server's default.
+  func policy(for step: PipelineStep?) async throws -> Policy {
     let name = try fields.optionalText("workflow") ?? step?.workflow ?? services.defaultWorkflow
-    guard let policy = services.workflows[name] else {
-      throw Refusal.field(
-        "workflow",
-        "there is no workflow '\(name)'; there are \(services.workflows.keys.sorted().joined(separator: ", ")).")
+    guard let workflow = try await services.ledger.workflow(name) else {
+      throw Refusal.field("workflow", "there is no workflow '\(name)': GET /workflows lists them.")
     }
-    return policy
+    return workflow.policy
   }
 }

@@ -36,7 +36,7 @@ struct ImportRequest {
     // What was imported before is a step already, or none.
     let isKnown = try await services.ledger.document(id) != nil
     let step = isKnown ? nil : try opening.step(of: project, template: template.name)
-    let policy = try opening.policy(for: step)
+    let policy = try await opening.policy(for: step)
     let opened = DocumentOpened(
       title: title, slug: DraftBuilding.slug(title: title, id: id, tail: Self.slugTail),
       project: project?.opened.slug, template: template.name, templateVersion: template.version,

@@ -93,7 +93,7 @@ struct PipelineRoutes {
         throw Refusal.field(
           "definition", "'steps[\(index)].template': there is no template '\(step.template)': publish it first.")
       }
-      if let workflow = step.workflow, services.workflows[workflow] == nil {
+      if let workflow = step.workflow, try await services.ledger.workflow(workflow) == nil {
         throw Refusal.field(
           "definition", "'steps[\(index)].workflow': there is no workflow '\(workflow)': publish it first.")
       }

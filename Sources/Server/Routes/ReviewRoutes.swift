@@ -124,12 +124,19 @@ extension ServerServices {
     let id = try await documentID(context)
     return try await write(.document(id: id, command), request: request, context: context, body: body) { outcome in
       guard let state = outcome.document else { return .nothing }
-      let standing: [String: Value] = [
-        "document": .string(state.id), "status": .string(state.status.rawValue), "stage": .string(state.stage),
-        "document_revision": .int(state.revision), "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
-      ]
       return try Answer(
-        (shows(state) ?? .object([:])).merging(standing), status: status, version: outcome.version)
+        (shows(state) ?? .object([:])).merging(DocumentStanding.value(state, outcome)), status: status,
+        version: outcome.version)
     }
+  }
+}
+
+/// Where a document stands after a write.
+enum DocumentStanding {
+  static func value(_ state: DocumentState, _ outcome: Outcome) -> [String: Value] {
+    [
+      "document": .string(state.id), "status": .string(state.status.rawValue), "stage": .string(state.stage),
+      "document_revision": .int(state.revision), "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
+    ]
   }
 }

@@ -13,8 +13,8 @@ enum Moving {
     if policy == state.policy { return [] }
     let stage = stage(of: state, under: policy)
     let surviving = state.verdicts.filter { verdict in
-      verdict.state == .live && verdict.changedSections(in: state.sections, policy: policy).isEmpty
-        && !policy.rules(counting: verdict.role, person: verdict.principal).isEmpty
+      verdict.state == .live && !policy.rules(counting: verdict.role, person: verdict.principal).isEmpty
+        && verdict.narrowed(to: policy, in: state.sections).changedSections(in: state.sections, policy: policy).isEmpty
         && !verdict.isOver(under: policy, at: context.now)
     }
     return [
@@ -24,9 +24,13 @@ enum Moving {
     ]
   }
 
-  /// The stage of the same name; where the new policy has none, its first.
+  /// The stage of the same name, or one before it that the old policy did not ask for; where the new policy has none of
+  /// that name, its first.
   private static func stage(of state: DocumentState, under policy: Policy) -> String {
-    if state.stage == Policy.draftStage || policy.stage(named: state.stage) != nil { return state.stage }
-    return policy.stages.first?.name ?? Policy.draftStage
+    if state.stage == Policy.draftStage { return state.stage }
+    guard policy.stage(named: state.stage) != nil else { return policy.stages.first?.name ?? Policy.draftStage }
+    let passed = state.policy.stages.prefix { $0.name != state.stage }.map(\.name)
+    let before = policy.stages.prefix { $0.name != state.stage }.map(\.name)
+    return before.first { !passed.contains($0) } ?? state.stage
   }
 }

@@ -80,23 +80,6 @@ extension PipelineStep {
 }
 
 extension YamlNode {
-  /// Characters of a name.
-  private static let nameCharactersMax = 100
-
-  /// A name that may stand in an address: lower-case letters, digits, `-`, `_` and `.`.
-  fileprivate func name() throws(YamlFault) -> String {
-    let name = try text()
-    func isPlain(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
-    guard name.count <= Self.nameCharactersMax, name.utf8.first.map(isPlain) == true,
-      name.utf8.allSatisfy({ isPlain($0) || "-_.".utf8.contains($0) })
-    else {
-      throw fault(
-        "must be 1 to \(Self.nameCharactersMax) lower-case letters, digits, '-', '_' or '.', and begin with one of the "
-          + "first two.")
-    }
-    return name
-  }
-
   fileprivate func line() throws(YamlFault) -> String {
     let line = try text()
     guard line.count <= WorkflowLimits.titleCharactersMax, !line.contains(where: \.isNewline) else {

@@ -38,7 +38,7 @@ package indirect enum Condition: Hashable, Sendable {
     case .configuration(let key, let value?): "a project whose '\(key)' is '\(value.plain)'"
     case .any(let parts): "any of (\(parts.map(\.words).joined(separator: "; ")))"
     case .all(let parts): "all of (\(parts.map(\.words).joined(separator: "; ")))"
-    case .not(let part): "no \(part.words)"
+    case .not(let part): "not \(part.words)"
     }
   }
 }

@@ -77,6 +77,14 @@ extension Verdict {
     }
   }
 
+  /// Bound to no more than another policy binds it to.
+  func narrowed(to policy: Policy, in sections: [SectionRef]) -> Verdict {
+    let scope = Set(policy.scope(of: role, person: principal, in: sections))
+    var verdict = self
+    verdict.scope.removeAll { !scope.contains($0.section) }
+    return verdict
+  }
+
   /// The moment after which a rule of the policy no longer counts it.
   package func validUntil(under policy: Policy) -> Timestamp? {
     policy.validDays(of: role, person: principal).map { givenAt.adding(seconds: Double($0) * 86_400) }

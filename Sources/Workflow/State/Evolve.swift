@@ -94,8 +94,7 @@ extension DocumentState {
       policy = changed.policy
       let surviving = Set(changed.surviving)
       for index in verdicts.indices where surviving.contains(verdicts[index].id) {
-        let scope = Set(policy.scope(of: verdicts[index].role, person: verdicts[index].principal, in: sections))
-        verdicts[index].scope.removeAll { !scope.contains($0.section) }
+        verdicts[index] = verdicts[index].narrowed(to: policy, in: sections)
       }
       if changed.stage != stage { enter(changed.stage, status: status, at: position) }
       unsatisfiable = [:]

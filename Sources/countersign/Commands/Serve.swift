@@ -39,7 +39,7 @@ struct Daemon {
   private let ledger: Ledger
   private let logger: Logger
   private let policy: AddressPolicy
-  private let workflows: [String: Policy]
+  private let workflows: [WorkflowFile]
 
   init(settings: Settings, ledger: Ledger) throws {
     self.settings = settings
@@ -48,26 +48,21 @@ struct Daemon {
     let level = settings.logLevel
     logger = Logger(label: "countersign") { _ in LogLines(logLevel: level, isJSON: isJSON) }
     policy = try AddressPolicy(allowedNetworks: settings.allowedNetworks)
-    workflows = try BuiltInFiles.workflows()
-    guard workflows[settings.workflow] != nil else {
-      throw CommandFailure("workflow: there is no workflow '\(settings.workflow)'.")
-    }
+    workflows = try settings.workflows.map(WorkflowFile.all(in:)) ?? []
   }
 
   func run() async throws {
-    try await BuiltInFiles.publish(to: ledger)
+    try await publish()
     let (outgoing, incoming) = (Nudge(), Nudge())
     let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
       ledger: ledger, policy: policy, publicURL: { publicAddress.url }, nudge: outgoing, logger: logger)
     let worker = HookWorker(
-      ledger: ledger, policy: policy, workflows: workflows, defaultWorkflow: settings.workflow, nudge: incoming,
-      logger: logger)
+      ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
     let policy = policy
     let services = ServerServices(
-      ledger: ledger, logger: logger, publicURL: { publicAddress.url }, workflows: workflows,
-      defaultWorkflow: settings.workflow,
+      ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() })
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
@@ -81,6 +76,19 @@ struct Daemon {
     }
     try await group([deliverer, worker, systemd, edge]).run()
     logger.info("stopped")
+  }
+
+  /// What is compiled in and what lies in the settings' directory; neither replaces what people have published.
+  private func publish() async throws {
+    try await BuiltInFiles.publish(to: ledger, workflows: workflows)
+    for file in workflows where try await ledger.workflow(file.name)?.yaml != file.yaml {
+      logger.warning(
+        "a workflow's file is not what is in force: somebody has published another over the API",
+        metadata: ["workflow": "\(file.name)", "file": "\(file.path)"])
+    }
+    guard try await ledger.workflow(settings.workflow) != nil else {
+      throw CommandFailure("workflow: there is no workflow '\(settings.workflow)'.")
+    }
   }
 
   private func group(_ services: [any Service]) -> ServiceGroup {
