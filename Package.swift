@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Also in debug builds: a hundred thousand random histories are played to the gate in each run of its tests.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "countersign",
   platforms: [.macOS(.v15)],
@@ -44,7 +47,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
-    .target(name: "Workflow", dependencies: ["Documents"], swiftSettings: strict),
+    .target(name: "Workflow", dependencies: ["Documents"], swiftSettings: strict + optimised),
     .target(
       name: "Ledger",
       dependencies: [
@@ -138,7 +141,7 @@ let package = Package(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"], swiftSettings: strict),
+      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"], swiftSettings: strict + optimised),
     .testTarget(
       name: "LedgerTests",
       dependencies: [

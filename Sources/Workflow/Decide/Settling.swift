@@ -101,14 +101,17 @@ struct SettlingRun {
     guard (asked + following).contains(where: \.mayReopen) else { return }
     // An approval that was imported has no verdicts behind it: it holds until a word changes.
     if let seen = state.importedApproval, Drafting.changed(from: seen, to: state.sections).isEmpty { return }
-    let open = state.policy.stages.first {
-      Gate.evaluate($0, of: state, in: context.gate).findings.contains(where: \.blocksApproved)
-    }
-    guard let open else { return }
+    guard let open = firstLackingApproval else { return }
     follow(
       .documentReopened(
         DocumentReopened(
           reason: (asked + following).reopeningReason(state.revision), stage: open.name, revision: state.revision)))
+  }
+
+  private var firstLackingApproval: Stage? {
+    state.policy.stages.first {
+      Gate.evaluate($0, of: state, in: context.gate).findings.contains(where: \.blocksApproved)
+    }
   }
 
   /// A step of a pipeline that is open again names the later steps that rest on what has changed in it.
@@ -121,6 +124,15 @@ struct SettlingRun {
       Gate.evaluate(stage, of: state, in: context.gate).state.passes
     {
       let next = state.policy.stage(after: stage.name)
+      // An approval of an earlier stage may be to words that have changed since.
+      if next == nil, let lacking = firstLackingApproval {
+        follow(
+          .stageReturned(
+            StageReturned(
+              from: stage.name, to: lacking.name, reason: "An approval in '\(lacking.name)' no longer stands.",
+              revision: state.revision)))
+        continue
+      }
       follow(
         .stageCompleted(
           StageCompleted(stage: stage.name, nextStage: next?.name, revision: state.revision)))

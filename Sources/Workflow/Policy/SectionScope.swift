@@ -40,9 +40,11 @@ package struct SectionScope: Hashable, Sendable {
     guard !patterns.isEmpty else { return [] }
     let globs = patterns.map { Glob($0.lowercased()) }
     let named = all.filter { section in
+      let id = section.id.lowercased()
+      if globs.contains(where: { $0.matches(id) }) { return true }
       let title = section.title.lowercased()
-      let names = [section.id.lowercased(), title, String(Slug.withoutNumbering(title))]
-      return globs.contains { glob in names.contains(where: glob.matches) }
+      let bare = String(Slug.withoutNumbering(title))
+      return globs.contains { $0.matches(title) || $0.matches(bare) }
     }
     return trees(rootedAt: Set(named.map(\.id)), in: all)
   }
@@ -50,13 +52,17 @@ package struct SectionScope: Hashable, Sendable {
 
 /// A pattern in which `*` stands for any characters, matched without going back over more than the last star.
 struct Glob {
-  private let pattern: [Character]
+  /// Nil where it has no star: most patterns are names.
+  private let pattern: [Character]?
+  private let name: String
 
   init(_ pattern: String) {
-    self.pattern = Array(pattern)
+    name = pattern
+    self.pattern = pattern.contains("*") ? Array(pattern) : nil
   }
 
   func matches(_ text: String) -> Bool {
+    guard let pattern else { return text == name }
     let text = Array(text)
     var (at, in_) = (0, 0)
     var star: (pattern: Int, text: Int)?

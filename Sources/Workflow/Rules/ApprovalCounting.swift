@@ -3,7 +3,7 @@ import Documents
 /// Which approvals count for which of a stage's rules.
 ///
 /// Within one rule each person counts once. Between rules that ask for distinct people each person counts for one of
-/// them: approvals are taken in the order in which they came to stand, and each finds its place by an augmenting path
+/// them, for themselves or through somebody who speaks for them: approvals are taken in the order in which they came to stand, and each finds its place by an augmenting path
 /// (Kuhn's method), which never takes a rule's place away. So one more approval never undoes a rule.
 struct ApprovalCounting {
   private let rules: [Rule]
@@ -32,9 +32,7 @@ struct ApprovalCounting {
     let approvals = approvals(for: rule)
     let done = Set(approvals.flatMap { [$0.actor, $0.principal] })
     let elsewhere = rule.distinctPeople == true ? peopleElsewhere(than: rule) : []
-    let found = holders(of: rule).filter { person in
-      !done.contains(person) && !elsewhere.contains(person) && isEligible(person, for: rule)
-    }
+    let found = eligible(for: rule).filter { !done.contains($0) && !elsewhere.contains($0) }
     // Somebody else may free one who counts elsewhere.
     return found.isEmpty && rule.distinctPeople == true ? helpers : found
   }
@@ -48,12 +46,20 @@ struct ApprovalCounting {
 
   /// Whether enough people are left to give what is missing.
   func canBeSatisfied(_ rule: Rule) -> Bool {
-    let most = reachable[rule.id] ?? approvals(for: rule).count + candidates(for: rule).count
-    return most >= rule.count
+    if let most = reachable[rule.id] { return most >= rule.count }
+    // Who is eligible can take back what a delegate said for them, and free the delegate for their own say.
+    let eligible = eligible(for: rule)
+    let others = approvals(for: rule).filter { !eligible.contains($0.actor) && !eligible.contains($0.principal) }
+    return eligible.count + others.count >= rule.count
   }
 
   private func isEligible(_ user: String, for rule: Rule) -> Bool {
     rule.mayCount(user, of: document)
+  }
+
+  /// All who could approve for themselves, whether they have or not.
+  private func eligible(for rule: Rule) -> [String] {
+    holders(of: rule).filter { isEligible($0, for: rule) }
   }
 
   /// All who hold what the rule asks for, whether they may count or not.
@@ -86,16 +92,18 @@ struct ApprovalCounting {
     var matching = PeopleMatching(places: Dictionary(distinct.map { ($0.id, $0.count) }, uniquingKeysWith: { $1 }))
     var given: [String: [String: Verdict]] = [:]
     let edges = distinct.flatMap { rule in standing(for: rule).map { (rule: rule.id, verdict: $0) } }
-    for edge in edges.sorted(by: { ($0.verdict.standingSince, $0.rule) < ($1.verdict.standingSince, $1.rule) }) {
-      given[edge.rule, default: [:]][edge.verdict.actor] = edge.verdict
-      matching.add(edge.verdict.actor, to: edge.rule)
+      .sorted { ($0.verdict.standingSince, $0.rule) < ($1.verdict.standingSince, $1.rule) }
+    var voices = Voices()
+    for edge in edges where voices.hear(edge.verdict) {
+      given[edge.rule, default: [:]][edge.verdict.principal] = edge.verdict
+      matching.add(edge.verdict.principal, to: edge.rule)
     }
     for rule in distinct {
       counted[rule.id] = matching.people(at: rule.id).compactMap { given[rule.id]?[$0] }
     }
+    // A delegate brings nobody to the table whose say is not there already.
     for rule in distinct {
-      let eligible = holders(of: rule).filter { isEligible($0, for: rule) }
-      for person in eligible + delegates(of: eligible, for: rule) { matching.add(person, to: rule.id) }
+      for person in eligible(for: rule) { matching.add(person, to: rule.id) }
     }
     for rule in distinct {
       let best = matching.people(at: rule.id)
@@ -105,7 +113,10 @@ struct ApprovalCounting {
   }
 
   private func peopleElsewhere(than rule: Rule) -> Set<String> {
-    Set(rules.filter { $0.distinctPeople == true && $0.id != rule.id }.flatMap { approvals(for: $0).map(\.actor) })
+    Set(
+      rules.filter { $0.distinctPeople == true && $0.id != rule.id }.flatMap {
+        approvals(for: $0).flatMap { [$0.actor, $0.principal] }
+      })
   }
 }
 
@@ -121,6 +132,19 @@ extension Verdict {
   /// Live, given by a person, and within its time.
   func isStanding(under policy: Policy, at now: Timestamp) -> Bool {
     state == .live && actorKind == .person && (validUntil(under: policy).map { now < $0 } ?? true)
+  }
+}
+
+/// For whom each person speaks among rules that ask for distinct people: for one, themselves or another.
+private struct Voices {
+  private var principals: [String: String] = [:]
+
+  /// False where either of them was heard for somebody else before.
+  mutating func hear(_ verdict: Verdict) -> Bool {
+    let both = [verdict.actor, verdict.principal]
+    guard both.allSatisfy({ principals[$0] ?? verdict.principal == verdict.principal }) else { return false }
+    for person in both { principals[person] = verdict.principal }
+    return true
   }
 }
 

@@ -64,8 +64,8 @@ extension RuleEvaluation {
   }
 
   func obligations() -> GateEvaluation.Finding {
-    let counted = document.countingObligations
-    let open = document.openObligations
+    let counted = document.countingObligations(at: context.now)
+    let open = counted.filter { $0.verified == nil }
     if counted.isEmpty { return finding(.notApplicable, "No approval asks for modifications.") }
     guard let first = open.first else {
       return finding(
@@ -97,8 +97,13 @@ extension RuleEvaluation {
 
 extension DocumentState {
   /// Those of approvals that stand.
-  var countingObligations: [ObligationState] { obligations.filter { verdict($0.verdict)?.state == .live } }
-  var openObligations: [ObligationState] { countingObligations.filter { $0.verified == nil } }
+  func countingObligations(at now: Timestamp) -> [ObligationState] {
+    obligations.filter { verdict($0.verdict)?.isStanding(under: policy, at: now) == true }
+  }
+
+  func openObligations(at now: Timestamp) -> [ObligationState] {
+    countingObligations(at: now).filter { $0.verified == nil }
+  }
 
   /// Whether the words of an obligation's section have changed since it was asked for.
   package func isFulfilled(_ obligation: ObligationState) -> Bool {

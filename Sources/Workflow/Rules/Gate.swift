@@ -6,12 +6,15 @@ package enum Gate {
     _ stage: Stage, of document: DocumentState, in context: GateContext
   ) -> GateEvaluation {
     let rules = stage.rules(for: document)
-    let asked = rules.filter { $0.applies(to: document, in: context) }
+    // A rule that is passed over needs nobody, and keeps nobody from another rule.
+    let asked = rules.filter { rule in
+      rule.applies(to: document, in: context) && document.override(of: rule, in: stage.name) == nil
+    }
     let counting = ApprovalCounting(rules: asked, document: document, context: context)
     let findings = rules.map { rule in
       RuleEvaluation(rule: rule, stage: stage, document: document, context: context, counting: counting).finding()
     }
-    return GateEvaluation(stage: stage, findings: findings + Objections.findings(in: stage, of: document))
+    return GateEvaluation(stage: stage, findings: findings + Objections.findings(in: stage, of: document, context))
   }
 
   /// The gate of the document's present stage, or, before its submission, that of the first stage.
@@ -116,10 +119,12 @@ extension DocumentState {
 enum Objections {
   static let rule = "objection"
 
-  static func findings(in stage: Stage, of document: DocumentState) -> [GateEvaluation.Finding] {
+  static func findings(
+    in stage: Stage, of document: DocumentState, _ context: GateContext
+  ) -> [GateEvaluation.Finding] {
     document.verdicts.filter { verdict in
       verdict.outcome == .rejected && verdict.state == .live && verdict.returnedTo == stage.name
-        && !stage.gate.contains { $0.isVetoed(by: verdict) }
+        && !stage.gate.contains { $0.applies(to: document, in: context) && $0.isVetoed(by: verdict) }
     }.map { verdict in
       GateEvaluation.Finding(
         rule: "\(rule)/\(verdict.id)", requires: .approvals, role: verdict.role, group: nil, state: .unsatisfied,

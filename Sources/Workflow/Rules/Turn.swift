@@ -37,7 +37,7 @@ package struct Turn: Hashable, Sendable {
     for finding: GateEvaluation.Finding, of document: DocumentState, in context: GateContext
   ) -> [Turn] {
     if finding.requires == .obligations, finding.state != .unsatisfiable {
-      return document.openObligations.flatMap { obligation in
+      return document.openObligations(at: context.now).flatMap { obligation in
         let (holders, since) = document.turn(in: obligation, context: context)
         let reason: Reason = document.isFulfilled(obligation) ? .verifyObligations : .fulfilObligations
         return holders.flatMap { turns(of: $0, to: reason, role: obligation.role, since: since, document, context) }

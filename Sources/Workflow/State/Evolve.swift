@@ -176,7 +176,7 @@ extension DocumentState {
     var standingSince = position.seq
     for index in verdicts.indices where verdicts[index].isSuperseded(by: given, of: principal) {
       let earlier = verdicts[index]
-      if earlier.state == .live, earlier.isApproval, given.outcome != .rejected {
+      if earlier.isApproval, given.outcome != .rejected, earlier.isStanding(under: policy, at: position.timestamp) {
         standingSince = min(standingSince, earlier.standingSince)
       }
       verdicts[index].state = .superseded

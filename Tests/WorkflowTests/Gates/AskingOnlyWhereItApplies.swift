@@ -113,4 +113,20 @@ import Workflow
     #expect(gate.findings.allSatisfy { !$0.events.isEmpty })
     #expect(gate.findings.first?.events == [state.verdicts[0].seq])
   }
+
+  @Test("what an expired approval asked for is asked no longer, even before that is on record")
+  func expiredObligations() throws {
+    let gate = [
+      Rule(id: "tech", requires: .approvals, role: "technical-lead", validFor: 30),
+      Rule(id: "obligations", requires: .obligations),
+    ]
+    var scenario = try Scenario.inReview(under: [Stage(name: "review", gate: gate)])
+    let obligation = Obligation(id: "o", section: "a", text: "Say how")
+    try scenario.act(
+      "tess", scenario.verdict(.approvedWithModifications, as: "technical-lead", obligations: [obligation]))
+    #expect(try scenario.rule("obligations").state == .unsatisfied)
+    scenario.pass(days: 30)
+    #expect(try scenario.rule("obligations").state == .notApplicable)
+    #expect(scenario.turns == ["tess/approve"])
+  }
 }

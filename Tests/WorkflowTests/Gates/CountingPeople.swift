@@ -100,4 +100,23 @@ import Workflow
     #expect(try scenario.rule("tech").state == .unsatisfiable)
     #expect(try scenario.rule("tech").detail.contains("grant the role 'technical-lead'"))
   }
+
+  @Test("an approval that has expired does not keep the place of the one that follows it")
+  func expiredPlace() throws {
+    let expiring = Rule(
+      id: "law", requires: .approvals, role: "law", distinctPeople: true, validFor: 5)
+    let rules = [
+      expiring, Rule(id: "sec", requires: .approvals, role: "security-lead", distinctPeople: true),
+      Rule(id: "end", requires: .comments),
+    ]
+    var scenario = try Scenario.inReview(
+      under: [Stage(name: "review", gate: rules)], with: [("sam", "law")])
+    try scenario.act("tess", .addComment(CommentAdded(comment: "c", body: "Why?", revision: 1)))
+    try scenario.act("sam", scenario.verdict(as: "law"))
+    try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    scenario.pass(days: 6)
+    #expect(try scenario.rule("sec").state == .satisfied)
+    try scenario.act("sam", scenario.verdict(as: "law"))
+    #expect(try scenario.rule("sec").state == .satisfied, "One more approval takes nothing away.")
+  }
 }

@@ -93,4 +93,40 @@ import Workflow
     #expect(refusal(by: "sam", to: "tess", days: 400) == "invalid_field")
     #expect(refusal(by: "root", to: "tess", role: "admin") == "invalid_field")
   }
+
+  @Test("where people must be distinct, nobody counts for one rule themselves and for another through a delegate")
+  func distinct() throws {
+    let roles = ["technical-lead", "security-lead"]
+    let rules = roles.map { Rule(id: $0, requires: .approvals, role: $0, distinctPeople: true) }
+    var scenario = try Scenario.inReview(
+      under: [Stage(name: "review", gate: rules)], with: [("dee", "member"), ("sam", "technical-lead")])
+    scenario.delegate("security-lead", from: "sam", to: "dee")
+    try scenario.act("sam", scenario.verdict(as: "technical-lead"))
+    try scenario.act("dee", scenario.verdict(as: "security-lead", for: "sam"))
+    #expect(scenario.state?.status == .inReview)
+    try scenario.act("tess", scenario.verdict(as: "technical-lead"))
+    #expect(scenario.state?.status == .approved, "With Tess there are two people.")
+  }
+
+  @Test("nor does a delegate for their own say and for another's")
+  func distinctDelegate() throws {
+    let roles = ["technical-lead", "security-lead"]
+    let rules = roles.map { Rule(id: $0, requires: .approvals, role: $0, distinctPeople: true) }
+    var scenario = try Scenario.inReview(under: [Stage(name: "review", gate: rules)])
+    scenario.delegate("security-lead", from: "sam", to: "tess")
+    try scenario.act("tess", scenario.verdict(as: "technical-lead"))
+    try scenario.act("tess", scenario.verdict(as: "security-lead", for: "sam"))
+    #expect(scenario.state?.status == .inReview)
+    #expect(try scenario.rule("security-lead").state == .unsatisfied)
+    try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    #expect(scenario.state?.status == .approved)
+  }
+
+  @Test("a delegate makes no second person of their giver: where there is one only, a rule for two is stuck")
+  func noSecondPerson() throws {
+    let two = Rule(id: "sec", requires: .approvals, role: "security-lead", count: 2, distinctPeople: true)
+    var scenario = try Scenario.inReview(under: [Stage(name: "review", gate: [two])], with: [("dee", "member")])
+    scenario.delegate("security-lead", from: "sam", to: "dee")
+    #expect(try scenario.rule("sec").state == .unsatisfiable)
+  }
 }

@@ -96,4 +96,20 @@ import Workflow
     }
     #expect(scenario.refusal("sam", first) == "stale_revision")
   }
+
+  @Test("an edit in the last stage that asks an earlier one again keeps the document from being approved without it")
+  func earlierStage() throws {
+    var scenario = try Scenario.inReview(under: [
+      Stage(name: "review", gate: [Rule(id: "tech", requires: .approvals, role: "technical-lead", scope: ["a"])]),
+      Stage(name: "sign-off", gate: [Rule(id: "sec", requires: .approvals, role: "security-lead", scope: ["b"])]),
+    ])
+    try scenario.act("tess", scenario.verdict(as: "technical-lead"))
+    try scenario.act("ada", scenario.save(["a": "new", "b": "two"]))
+    #expect(scenario.state?.stage == "sign-off")
+    let events = try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    #expect(events == ["verdict.given", "stage.returned"])
+    #expect(scenario.state?.status == .inReview && scenario.turns == ["tess/approve"])
+    try scenario.act("tess", scenario.verdict(as: "technical-lead"))
+    #expect(scenario.state?.status == .approved)
+  }
 }

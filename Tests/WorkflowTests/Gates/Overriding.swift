@@ -75,4 +75,16 @@ import Workflow
     try scenario.act("tess", scenario.verdict(as: "technical-lead"))
     #expect(scenario.state?.status == .approved)
   }
+
+  @Test("a rule that is passed over keeps nobody from another rule")
+  func freesPeople() throws {
+    let two = Rule(id: "two", requires: .approvals, role: "security-lead", count: 2, distinctPeople: true)
+    let word = Rule(id: "word", requires: .approvals, role: "security-lead", distinctPeople: true)
+    let stage = Stage(name: "review", gate: [two, word], override: Override(roles: ["cto"]))
+    var scenario = try Scenario.inReview(under: [stage], with: [("cora", "cto")])
+    try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    #expect(try scenario.rule("word").state == .unsatisfiable, "Sam counts for the first, and is alone.")
+    try scenario.act("cora", .override(rule: "two", reason: "There is one security lead."))
+    #expect(scenario.state?.status == .approved)
+  }
 }

@@ -81,4 +81,17 @@ import Workflow
     try scenario.act("tim", scenario.verdict(as: "technical-lead"))
     #expect(scenario.state?.status == .approved)
   }
+
+  @Test("it holds the document in the earlier stage also where that stage's rule for the role does not apply")
+  func toEarlierStageThatDoesNotAsk() throws {
+    let sometimes = Rule(
+      id: "sometimes", requires: .approvals, role: "security-lead", applicableIf: .section("crypto"))
+    var scenario = try Scenario.inReview(under: [
+      Stage(name: "review", gate: [Self.tech, sometimes]),
+      Stage(name: "sign-off", gate: [Self.sec], onReject: "review"),
+    ])
+    try scenario.act("tess", scenario.verdict(as: "technical-lead"))
+    try scenario.act("sam", scenario.verdict(.rejected, as: "security-lead"))
+    #expect(scenario.state?.stage == "review")
+  }
 }
