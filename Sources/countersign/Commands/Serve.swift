@@ -8,6 +8,7 @@ import Logging
 import Server
 import ServiceLifecycle
 import Synchronization
+import Timers
 import UnixSignals
 import Workflow
 
@@ -64,6 +65,7 @@ struct Daemon {
     let worker = HookWorker(
       ledger: ledger, policy: policy, workflows: workflows, defaultWorkflow: settings.workflow, nudge: incoming,
       logger: logger)
+    let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, workflows: workflows,
@@ -79,7 +81,7 @@ struct Daemon {
       logger.info("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
-    try await group([deliverer, worker, systemd, edge]).run()
+    try await group([deliverer, worker, timers, systemd, edge]).run()
     logger.info("stopped")
   }
 
