@@ -26,11 +26,11 @@ extension GateOracle {
     }
   }
 
-  /// People only, on the words that stand, in a role that they hold or that its holder has handed to them, where a rule
+  /// People only, on the words that stand or that stood in their scope, in a role that they hold or that its holder has handed to them, where a rule
   /// asks for it that they may count for, and once its group is reached.
   private func allows(_ judgement: Move.Judgement) -> Bool? {
     let principal = judgement.onBehalfOf ?? judgement.by
-    guard isPerson(judgement.by), isUnderReview, !judgement.late else { return false }
+    guard isPerson(judgement.by), isUnderReview, !judgement.late || readsTheSame(judgement) else { return false }
     if judgement.onBehalfOf == nil {
       guard holds(judgement.by, judgement.role) || judgement.role == "reviewer" else { return false }
     } else {
@@ -48,6 +48,16 @@ extension GateOracle {
     return agreed(stage) { reading in
       stage.gate.contains { asking($0) && reading.isOpen[$0.id] == true }
     }
+  }
+
+  /// Whether the revision before the latest has the same words in the scope of a verdict.
+  private func readsTheSame(_ judgement: Move.Judgement) -> Bool {
+    guard past.count > 1 else { return false }
+    var before = self
+    before.words = past[past.count - 2]
+    let principal = judgement.onBehalfOf ?? judgement.by
+    return before.reach(role: judgement.role, person: principal).words
+      == reach(role: judgement.role, person: principal).words
   }
 
   /// A say that was handed on directly, for now, by somebody who holds the role.

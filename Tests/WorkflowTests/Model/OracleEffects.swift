@@ -99,7 +99,7 @@ extension GateOracle {
 
   /// The words that a verdict in a role is bound to now, and what an edit there does: those of the rules that ask for the
   /// role or the person, else of those that ask for anybody; what is strictest holds.
-  private func reach(role: String, person: String) -> (words: [String: String], onEdit: Stage.OnEdit) {
+  func reach(role: String, person: String) -> (words: [String: String], onEdit: Stage.OnEdit) {
     let all = policy.stages.flatMap { stage in
       stage.gate.filter { counts(role: role, person: person, for: $0) }.map { (rule: $0, edit: stage.onEdit) }
     }
