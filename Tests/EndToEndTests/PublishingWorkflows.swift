@@ -138,17 +138,22 @@ import Testing
     let admin = TestClient(url: daemon.url, token: daemon.token)
     let replaced = try await admin.send("GET", "workflows/four-eyes")
     #expect(replaced.json["version"] == 2 && replaced.json["description"] == "ours")
-    _ = try await admin.send("PUT", "workflows/peer-review", ["definition": .string(gate)])
+    for name in ["peer-review", "four-eyes"] {
+      let put = try await admin.send("PUT", "workflows/\(name)", ["definition": .string(gate)])
+      #expect(put.status == 201)
+    }
     _ = try await admin.send("POST", "templates", Self.template)
     let opened = try await admin.send("POST", "documents", ["template": "two", "title": "D"])
     #expect(opened.json["workflow"] == "house")
     #expect(daemon.stop() == 0)
     try daemon.start()
     let after = TestClient(url: daemon.url, token: daemon.token)
-    for (name, version) in [("house", 1), ("four-eyes", 2), ("peer-review", 2), ("sign-off", 1)] {
+    for (name, version) in [("house", 1), ("four-eyes", 3), ("peer-review", 2), ("sign-off", 1)] {
       let workflow = try await after.send("GET", "workflows/\(name)")
       #expect(workflow.json["version"] == .int(version), "\(name)")
     }
+    let warned = daemon.output.split(separator: "\n").filter { $0.contains("not what is in force") }
+    #expect(warned.count == 1 && warned.first?.contains("four-eyes.yaml") == true)
     #expect(daemon.stop() == 0)
     try Data("stages:\n  - name: house\n    gates: []\n".utf8).write(to: folder.appending(path: "house.yaml"))
     let said = try TestDaemon.shell(

@@ -168,4 +168,14 @@ import Workflow
     #expect(try story.rules()["advice"] == .unsatisfied)
     #expect(try story.approve("abe", as: "adviser").last == "document.approved")
   }
+
+  @Test("a rule that is not asked does not block: where none is asked, nobody is")
+  func nobodyAsked() throws {
+    for gate in ["{requires: reviewers}", "{role: legal, applicable_if: {section: Contract}}"] {
+      let policy = try Policy(yaml: "name: p\nstages: [{name: r, gate: [\(gate)]}]")
+      var scenario = Scenario()
+      try scenario.act("ada", .open(Scenario.opened(policy: policy), firstDraft: Self.words))
+      #expect(try scenario.act("ada", .requestReview).last == "document.approved")
+    }
+  }
 }

@@ -167,6 +167,13 @@ import Workflow
     ])
   func condition(wrong: Wrong) { Self.check(wrong) }
 
+  @Test("the line is that of the key, also where its value begins below it")
+  func keyLine() {
+    let yaml = "name: w\nstages:\n  - name: r\n    gates:\n      - requires: approvals\n"
+    let fault = #expect(throws: YamlFault.self) { try Policy(yaml: yaml) }
+    #expect(fault?.key == "stages[0].gates" && fault?.line == 4)
+  }
+
   @Test("a rule without an id whose like is there already is asked for one")
   func sameRules() {
     let yaml = "name: w\nstages:\n  - name: r\n    gate:\n      - role: a\n      - role: a\n        scope: x\n"

@@ -27,7 +27,7 @@ package struct YamlNode: Sendable {
   }
 
   package let content: Content
-  /// Counted from 1.
+  /// Counted from 1; of a mapping's value, the line that its key is on.
   package let line: Int
   /// As `stages[0].gate[2].role`.
   package let place: String
@@ -50,9 +50,9 @@ package struct YamlNode: Sendable {
 
   private static let depthMax = 32
 
-  private init(_ node: Node, place: String, depth: Int) throws(YamlFault) {
+  private init(_ node: Node, place: String, depth: Int, key: Node? = nil) throws(YamlFault) {
     self.place = place
-    line = node.mark?.line ?? 1
+    line = key?.mark?.line ?? node.mark?.line ?? 1
     guard depth < Self.depthMax else {
       throw YamlFault(key: place, line: line, message: "'\(place)' is nested deeper than \(Self.depthMax) levels.")
     }
@@ -73,7 +73,7 @@ package struct YamlNode: Sendable {
           throw YamlFault(key: place, line: line, message: "'\(place)' has a key that is no text.")
         }
         let inner = place.isEmpty ? name : "\(place).\(name)"
-        members.append((name, try YamlNode(value, place: inner, depth: depth + 1)))
+        members.append((name, try YamlNode(value, place: inner, depth: depth + 1, key: key)))
       }
       content = .map(members)
     case .alias: throw YamlFault(key: place, line: line, message: "'\(place)' is an alias: write it out.")
