@@ -18,7 +18,7 @@ extension Pipeline {
     let name = try (fields["name"] ?? root).name()
     let steps = fields["steps"] ?? root
     self.init(
-      name: name, version: 0, title: try fields["title"]?.words(upTo: WorkflowLimits.titleCharactersMax, isOneLine: true) ?? name, steps: try PipelineStep.steps(steps))
+      name: name, version: 0, title: try fields["title"]?.title() ?? name, steps: try PipelineStep.steps(steps))
   }
 }
 
@@ -40,7 +40,7 @@ extension PipelineStep {
     let name = try Self.name(fields["name"] ?? node, after: earlier)
     self.init(
       number: try Self.number(fields["number"] ?? node, after: earlier), name: name,
-      title: try fields["title"]?.words(upTo: WorkflowLimits.titleCharactersMax, isOneLine: true) ?? name, template: try (fields["template"] ?? node).name(),
+      title: try fields["title"]?.title() ?? name, template: try (fields["template"] ?? node).name(),
       workflow: try fields["workflow"]?.name(),
       requires: try fields["requires"].map { (node) throws(YamlFault) in try Self.requires(node, after: earlier) } ?? []
     )
@@ -76,5 +76,11 @@ extension PipelineStep {
       names.append(name)
     }
     return names
+  }
+}
+
+extension YamlNode {
+  fileprivate func title() throws(YamlFault) -> String {
+    try words(upTo: WorkflowLimits.titleCharactersMax, isOneLine: true)
   }
 }
