@@ -20,7 +20,8 @@ struct Countersign: AsyncParsableCommand {
         name: "As a client (--url, --token, or COUNTERSIGN_URL, COUNTERSIGN_TOKEN)",
         subcommands: [
           Open.self, ImportCommand.self, Save.self, Submit.self, CommentCommand.self, Approve.self, Reject.self,
-          Status.self, ProjectCommand.self, GateCommand.self, WhatIfCommand.self, OverrideCommand.self,
+          Status.self, ProjectCommand.self, PipelineCommand.self, GateCommand.self, WhatIfCommand.self,
+          OverrideCommand.self,
           DelegateCommand.self,
           HandOverCommand.self, Inbox.self, Log.self, Diff.self, ReportCommand.self,
         ]),

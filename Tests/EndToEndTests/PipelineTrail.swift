@@ -31,12 +31,22 @@ struct PipelineTrail {
     let subject = event["document"]?.string ?? event["stream"]?.string ?? ""
     var parts = ["\(type)  \(normal(subject))  \(actor)\(principal)"]
     let data = event["data"] ?? .null
-    for key in Self.telling {
-      guard let value = data[key], value != .null, !(key == "from" && type.hasPrefix("delegation")) else { continue }
+    for key in Self.telling where !Self.isLeft(key, of: type, data) {
+      guard let value = data[key], ![.null, [], [:]].contains(value) else { continue }
       parts.append("  \(key): \(normal(Self.text(value)))")
     }
     if case .object? = data["policy"] { parts.append("  workflow: \(data["policy"]?["name"]?.string ?? "")") }
     lines.append(parts.joined(separator: "\n"))
+  }
+
+  /// Times, a revision's digests, and all that a template brings.
+  private static func isLeft(_ key: String, of type: String, _ data: Value) -> Bool {
+    switch key {
+    case "from": type.hasPrefix("delegation.")
+    case "sections": type == "draft.saved"
+    case "changed_sections": data["revision"] == 1
+    default: false
+    }
   }
 
   private static func text(_ value: Value) -> String {
@@ -48,7 +58,7 @@ struct PipelineTrail {
 
   /// `ver_01H…` becomes `ver_1`, the first of its kind to be told of.
   private mutating func normal(_ text: String) -> String {
-    let text = names.reduce(text) { $0.replacingOccurrences(of: $1.id, with: "<\($1.name)>") }
+    let text = names.reduce(text) { $0.replacingOccurrences(of: $1.id, with: $1.name) }
     return text.replacing(/\b(doc|ver|obl|del|com)_([0-9a-z]{8,})/) { match in
       let known = counts[match.1]?[String(match.2)] ?? (counts[match.1]?.count ?? 0) + 1
       counts[match.1, default: [:]][String(match.2)] = known

@@ -280,7 +280,7 @@ struct PipelineWalk {
   /// Everything that people did to the project, its documents and the rules, in the order in which they did it.
   func trail() async throws -> PipelineTrail {
     var trail = PipelineTrail(
-      names: ids.map { ($0.value, $0.key) } + slugs.map { ($0.value, $0.key) } + [(daemon.url, "http://server")])
+      names: (Array(ids) + Array(slugs)).map { ($0.value, "<\($0.key)>") } + [(daemon.url, "http://server")])
     var cursor: String?
     var events: [Value] = []
     repeat {

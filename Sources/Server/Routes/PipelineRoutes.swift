@@ -49,10 +49,10 @@ struct PipelineRoutes {
     try services.requireAdmin(try context.known())
     let name = try context.parameters.require("name")
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
-    let yaml = try Self.definition(request, body)
+    let yaml = try YamlBody.text(body)
     let pipeline = try Self.pipeline(yaml)
     guard pipeline.name == name else {
-      throw Refusal.field("definition", "names itself '\(pipeline.name)': put it to /pipelines/\(pipeline.name).")
+      throw Refusal.field("name", "names itself '\(pipeline.name)': put it to /pipelines/\(pipeline.name).")
     }
     try await check(pipeline)
     let latest = try await services.ledger.pipeline(name)?.pipeline.version ?? 1
@@ -64,26 +64,15 @@ struct PipelineRoutes {
     ) { outcome in
       let published = pipeline.numbered(outcome.events.first.map(Self.version) ?? latest)
       return try Answer(
-        PipelineView.value(published).merging(["yaml": .string(yaml), "seq": .int(Int(outcome.seq))]),
+        PipelineView.value(published).merging([
+          "yaml": .string(yaml), "unchanged": .bool(outcome.events.isEmpty), "seq": .int(Int(outcome.seq)),
+        ]),
         status: outcome.events.isEmpty ? 200 : 201, location: "/api/v1/pipelines/\(name)", version: outcome.version)
     }
   }
 
-  /// YAML as it is, or as the text `definition` of a JSON object.
-  private static func definition(_ request: Request, _ body: Data) throws(Refusal) -> String {
-    if request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true {
-      return try Fields(body).text("definition")
-    }
-    guard let yaml = String(validating: body, as: UTF8.self) else {
-      throw Refusal.field("definition", "must be YAML in UTF-8.")
-    }
-    return yaml
-  }
-
   private static func pipeline(_ yaml: String) throws(Refusal) -> Pipeline {
-    do { return try Pipeline(yaml: yaml) } catch {
-      throw Refusal.field("definition", "line \(error.line): \(error.message)")
-    }
+    do { return try Pipeline(yaml: yaml) } catch { throw YamlBody.refusal("invalid_pipeline", error) }
   }
 
   /// What it names must be there when it is published.
@@ -91,11 +80,12 @@ struct PipelineRoutes {
     for (index, step) in pipeline.steps.enumerated() {
       if try await services.ledger.template(step.template) == nil {
         throw Refusal.field(
-          "definition", "'steps[\(index)].template': there is no template '\(step.template)': publish it first.")
+          "steps[\(index)].template", "there is no template '\(step.template)': publish it with POST /templates.")
       }
       if let workflow = step.workflow, try await services.ledger.workflow(workflow) == nil {
         throw Refusal.field(
-          "definition", "'steps[\(index)].workflow': there is no workflow '\(workflow)': publish it first.")
+          "steps[\(index)].workflow",
+          "there is no workflow '\(workflow)': publish it with PUT /workflows/\(workflow).")
       }
     }
   }

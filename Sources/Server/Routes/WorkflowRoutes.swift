@@ -45,7 +45,7 @@ struct WorkflowRoutes {
     try services.requireAdmin(try context.known())
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let name = try Slug.check(try context.parameters.require("name"), field: "name")
-    let yaml = try Self.yaml(in: body)
+    let yaml = try YamlBody.text(body)
     let policy = try Self.policy(yaml, named: name)
     let text = StoredText(digest: Digests.sha256Hex(yaml), body: Data(yaml.utf8))
     let before = try await services.ledger.workflow(name)
@@ -64,24 +64,8 @@ struct WorkflowRoutes {
     }
   }
 
-  /// The body is the YAML, or a JSON object that has it as `definition`.
-  private static func yaml(in body: Data) throws(Refusal) -> String {
-    if let value = try? JSONDecoder().decode(Value.self, from: body), value["definition"] != nil {
-      return try Fields(body).text("definition")
-    }
-    guard let yaml = String(validating: body, as: UTF8.self) else {
-      throw Refusal.field("definition", "must be YAML in UTF-8.")
-    }
-    return yaml
-  }
-
   private static func policy(_ yaml: String, named name: String) throws(Refusal) -> Policy {
-    do { return try Policy(yaml: yaml, named: name) } catch {
-      let field = error.key.isEmpty ? "definition" : error.key
-      throw Refusal(
-        .malformed, "invalid_workflow", "Line \(error.line): \(error.message)",
-        errors: [Refusal.FieldError(field: field, message: "line \(error.line): \(error.message)")])
-    }
+    do { return try Policy(yaml: yaml, named: name) } catch { throw YamlBody.refusal("invalid_workflow", error) }
   }
 
   private static func view(_ policy: Policy, yaml: String, createdAt: Timestamp) throws -> Value {

@@ -18,7 +18,7 @@ extension Pipeline {
     let name = try (fields["name"] ?? root).name()
     let steps = fields["steps"] ?? root
     self.init(
-      name: name, version: 0, title: try fields["title"]?.line() ?? name, steps: try PipelineStep.steps(steps))
+      name: name, version: 0, title: try fields["title"]?.title() ?? name, steps: try PipelineStep.steps(steps))
   }
 }
 
@@ -40,7 +40,7 @@ extension PipelineStep {
     let name = try Self.name(fields["name"] ?? node, after: earlier)
     self.init(
       number: try Self.number(fields["number"] ?? node, after: earlier), name: name,
-      title: try fields["title"]?.line() ?? name, template: try (fields["template"] ?? node).name(),
+      title: try fields["title"]?.title() ?? name, template: try (fields["template"] ?? node).name(),
       workflow: try fields["workflow"]?.name(),
       requires: try fields["requires"].map { (node) throws(YamlFault) in try Self.requires(node, after: earlier) } ?? []
     )
@@ -80,11 +80,7 @@ extension PipelineStep {
 }
 
 extension YamlNode {
-  fileprivate func line() throws(YamlFault) -> String {
-    let line = try text()
-    guard line.count <= WorkflowLimits.titleCharactersMax, !line.contains(where: \.isNewline) else {
-      throw fault("must be one line of at most \(WorkflowLimits.titleCharactersMax) characters.")
-    }
-    return line
+  fileprivate func title() throws(YamlFault) -> String {
+    try words(upTo: WorkflowLimits.titleCharactersMax, isOneLine: true)
   }
 }

@@ -27,17 +27,19 @@ extension ProjectState {
     let entry = entry(ofStep: step.name)
     switch state(of: step) {
     case .complete: return nil
-    case .blocked: return "It cannot be submitted before \(missing(for: step).titles) is complete."
+    case .blocked:
+      let missing = missing(for: step)
+      return "It cannot be submitted before \(missing.titles) \(missing.count == 1 ? "is" : "are") complete."
     case .ready: return "\(opener(of: step)) is to open its document from the template '\(step.template)'."
     case .touched: return entry.map(answering)
     case .drafting, .inReview: return turns.isEmpty ? entry.map(Self.waiting(for:)) : Self.waiting(on: turns)
     }
   }
 
-  /// What the project waits for: the first step that may move, else one that rests on changed words.
+  /// What the project waits for: the first step that may move, or that rests on changed words.
   package func nextAction(turns: (String) -> [Turn] = { _ in [] }) -> String {
-    let open = steps.first { !isComplete($0.name) && missing(for: $0).isEmpty }
-    guard let step = open ?? steps.first(where: { state(of: $0) == .touched }) else { return "Every step is complete." }
+    let open = steps.first { ![.complete, .blocked].contains(state(of: $0)) }
+    guard let step = open else { return "Every step is complete." }
     let action = nextAction(of: step, turns: entry(ofStep: step.name).map { turns($0.document) } ?? [])
     return "Step \(step.number), '\(step.title)': \(action ?? "")"
   }

@@ -78,6 +78,7 @@ import Workflow
     try scenario.judge("idea")
     #expect(scenario.completed.map(\.stage) == ["idea"])
     #expect(try scenario.board[1] == "design/touched")
+    #expect(scenario.completed.first?.nextAction.hasPrefix("Step 1, 'Design': It rests on changed words") == true)
     try scenario.submit("design")
     #expect(scenario.completed.map(\.stage) == ["design"], "Its words are still those that were approved.")
     #expect(try scenario.board == ["idea/complete", "design/complete", "plan/drafting"])
