@@ -14,7 +14,8 @@ package enum Gate {
     let findings = rules.map { rule in
       RuleEvaluation(rule: rule, stage: stage, document: document, context: context, counting: counting).finding()
     }
-    return GateEvaluation(stage: stage, findings: findings + Objections.findings(in: stage, of: document, context))
+    let more = Objections.findings(in: stage, of: document, context) + Unasked.findings(in: stage, of: document, context)
+    return GateEvaluation(stage: stage, findings: findings + more)
   }
 
   /// The gate of the document's present stage, or, before its submission, that of the first stage.
@@ -28,9 +29,8 @@ extension Stage {
   /// The gate's rules; reviewers that a document must hear are asked in the first stage where the policy says nothing of
   /// them.
   func rules(for document: DocumentState) -> [Rule] {
-    let asks = document.reviewerTerms.values.contains { $0.required || $0.group != nil }
     let isNamed = document.policy.stages.contains { $0.gate.contains { $0.requires == .reviewers } }
-    guard asks, !isNamed, document.policy.stages.first?.name == name else { return gate }
+    guard document.hasTerms, !isNamed, document.policy.stages.first?.name == name else { return gate }
     return gate + [Rule(id: Rule.reviewersID, requires: .reviewers)]
   }
 }
@@ -133,6 +133,41 @@ enum Objections {
         since: max(verdict.givenAt, document.stageEnteredAt))
     }
   }
+}
+
+/// A policy whose conditions leave nobody to ask: the last stage stays closed, so that nothing is approved by nobody.
+enum Unasked {
+  static let rule = "somebody"
+
+  static func findings(
+    in stage: Stage, of document: DocumentState, _ context: GateContext
+  ) -> [GateEvaluation.Finding] {
+    guard stage.name == document.policy.stages.last?.name, !document.asksSomebody(in: context) else { return [] }
+    return [
+      GateEvaluation.Finding(
+        rule: rule, requires: .approvals, role: nil, group: nil, state: .unsatisfiable,
+        detail: "The workflow '\(document.policy.name)' asks nobody to approve this document: move it to one that does.",
+        events: [document.draftSeq], waitingOn: context.people.people(in: KnownRole.admin, of: nil), asks: .unblock,
+        since: document.stageEnteredAt)
+    ]
+  }
+}
+
+extension DocumentState {
+  fileprivate func asksSomebody(in context: GateContext) -> Bool {
+    policy.stages.contains { stage in
+      stage.rules(for: self).contains { rule in
+        switch rule.requires {
+        case .approvals: rule.count > 0 && rule.applies(to: self, in: context)
+        case .reviewers: hasTerms && rule.applies(to: self, in: context)
+        default: false
+        }
+      }
+    }
+  }
+
+  /// Whether there are reviewers that it must hear.
+  fileprivate var hasTerms: Bool { reviewerTerms.values.contains { $0.required || $0.group != nil } }
 }
 
 extension Rule {

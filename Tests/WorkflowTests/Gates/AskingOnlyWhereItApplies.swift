@@ -129,4 +129,19 @@ import Workflow
     #expect(try scenario.rule("obligations").state == .notApplicable)
     #expect(scenario.turns == ["tess/approve"])
   }
+
+  @Test("where the conditions leave nobody to ask, nothing is approved by nobody: the remedy is named")
+  func nobody() throws {
+    let rule = Rule(id: "sec", requires: .approvals, role: "security-lead", applicableIf: .section("crypto"))
+    var scenario = try Scenario.inReview(
+      under: [Stage(name: "review", gate: [rule, Rule(id: "comments", requires: .comments)])])
+    #expect(scenario.state?.status == .inReview)
+    #expect(try scenario.gate.state == .unsatisfiable)
+    #expect(try scenario.rule("somebody").detail.contains("move it to one that does"))
+    #expect(scenario.turns == ["root/unblock"])
+    try scenario.act("ada", scenario.save(["a": "one", "crypto": "x"]))
+    #expect(scenario.turns == ["sam/approve"])
+    try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    #expect(scenario.state?.status == .approved)
+  }
 }

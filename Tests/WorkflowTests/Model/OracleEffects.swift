@@ -155,7 +155,7 @@ extension GateOracle {
     let lacks = readings(of: stage).contains { reading in
       stage.gate.contains { $0.requires == .approvals && reading.states[$0.id].map { !$0.passes } ?? false }
     }
-    return lacks || !held(in: stage).isEmpty
+    return lacks || !held(in: stage).isEmpty || leavesToNobody(stage)
   }
 
   private mutating func leave(_ stage: Stage) {

@@ -27,7 +27,9 @@ extension GateOracle {
         reading.states[earlier.id].map { !$0.passes } ?? false
       }
     }
-    let all = Array(reading.states.values) + held(in: stage).map { _ in .unsatisfied }
+    let all =
+      Array(reading.states.values) + held(in: stage).map { _ in .unsatisfied }
+      + (leavesToNobody(stage) ? [.unsatisfiable] : [])
     if all.allSatisfy(\.passes) {
       reading.whole = all.contains(.overridden) ? .overridden : .satisfied
     } else {
@@ -50,6 +52,12 @@ extension GateOracle {
       say.standing == .live && say.returnedTo == stage.name
         && !stage.gate.contains { applies($0) && isBlocked($0, by: say) }
     }
+  }
+
+  /// Nothing is approved by nobody: where no rule asks for an approval, the last stage is stuck.
+  func leavesToNobody(_ stage: Stage) -> Bool {
+    let asks = policy.stages.flatMap(\.gate).contains { $0.requires == .approvals && $0.count > 0 && applies($0) }
+    return stage.name == policy.stages.last?.name && !asks
   }
 
   // MARK: One rule
