@@ -8,6 +8,8 @@ struct HistoryRun {
   private var people = Directory()
   private var seq: Int64 = 0
   private let policy: Policy
+  /// What has happened at least once: types of events, states of rules, refusals.
+  private(set) var reached: Set<String> = []
 
   init(_ world: World) {
     oracle = GateOracle(world)
@@ -54,12 +56,14 @@ struct HistoryRun {
       oracle.take(move)
       return lost(of: before, by: move) ?? compare() ?? compareStuck(after: events)
     } catch {
+      reached.insert(error.code)
       return allowed == true ? "The oracle accepts it; the product refuses: \(error.code)." : nil
     }
   }
 
   private mutating func append(_ events: [Event], by actor: Actor) {
     for event in events {
+      reached.insert(event.type.rawValue)
       seq += 1
       let position = EventPosition(seq: seq, eventID: "evt", timestamp: now, actor: actor)
       if case .documentOpened(let opened) = event {
@@ -125,7 +129,7 @@ struct HistoryRun {
 
   // MARK: Comparing
 
-  private func compare() -> String? {
+  private mutating func compare() -> String? {
     guard let document else { return "There is no document." }
     let (ours, theirs) = ("\(oracle.status) in \(oracle.stage)", "\(document.status) in \(document.stage)")
     if ours != theirs { return "The oracle has it \(ours); the product \(theirs)." }
@@ -137,6 +141,7 @@ struct HistoryRun {
     else { return "The oracle has \(oracle.says.count) verdicts and \(oracle.duties)." }
     for stage in policy.stages {
       let (readings, product) = (oracle.readings(of: stage), reading(of: stage, on: document))
+      for state in product.states.values { reached.insert(state.rawValue) }
       if !readings.contains(product) { return "The oracle has of \(stage.name) \(readings);\nthe product \(product)." }
     }
     return nil
