@@ -161,10 +161,8 @@ struct HistoryRun {
   private func compareStuck(after events: [Event]) -> String? {
     guard !events.isEmpty, let document, document.isUnderReview, let stage = oracle.presentStage else { return nil }
     let known = Set(document.unsatisfiable.keys)
-    let isRight = oracle.readings(of: stage).contains { reading in
-      Set(reading.states.filter { $0.value == .unsatisfiable }.keys) == known
-    }
-    return isRight ? nil : "The product has on record that nobody can satisfy \(known.sorted())."
+    let stuck = reading(of: stage, on: document).states.filter { $0.value == .unsatisfiable }
+    return known == Set(stuck.keys) ? nil : "It is on record that nobody can satisfy \(known.sorted())."
   }
 
   // MARK: One more approval
