@@ -149,3 +149,13 @@ struct GateOracle {
     return words.filter { sections.contains($0.key) }
   }
 }
+
+extension GateEvaluation.State {
+  /// Whether a stage may complete over a rule in this state: as the design says it, not as the evaluator does.
+  var letsPass: Bool {
+    switch self {
+    case .satisfied, .notApplicable, .overridden: true
+    case .unsatisfied, .stale, .unsatisfiable: false
+    }
+  }
+}

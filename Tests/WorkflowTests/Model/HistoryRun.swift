@@ -188,7 +188,7 @@ struct HistoryRun {
     }
     guard !isTakenOver else { return nil }
     let after = policy.stages.flatMap { Gate.evaluate($0, of: document, in: context).findings }
-    let lost = after.filter { before.contains($0.rule) && !$0.state.passes }.map(\.rule)
+    let lost = after.filter { before.contains($0.rule) && !$0.state.letsPass }.map(\.rule)
     return lost.isEmpty ? nil : "One more approval has undone \(lost)."
   }
 }

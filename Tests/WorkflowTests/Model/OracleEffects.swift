@@ -153,7 +153,7 @@ extension GateOracle {
 
   private func lacksApproval(_ stage: Stage) -> Bool {
     let lacks = readings(of: stage).contains { reading in
-      stage.gate.contains { $0.requires == .approvals && reading.states[$0.id].map { !$0.passes } ?? false }
+      stage.gate.contains { $0.requires == .approvals && reading.states[$0.id].map { !$0.letsPass } ?? false }
     }
     return lacks || !held(in: stage).isEmpty
   }
