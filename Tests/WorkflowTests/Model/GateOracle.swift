@@ -114,43 +114,48 @@ struct GateOracle {
 
   /// The sections with those under them that the patterns name; nil is all.
   func sections(of scope: [String]?) -> Set<String> {
-    let present = Paper.sections.filter { words[$0.id] != nil }
-    guard let scope else { return Set(present.map(\.id)) }
+    guard let scope else { return Set(words.keys) }
+    let families = words.keys.map { (id: $0, family: family(of: $0)) }
     let added = scope.filter { !$0.hasPrefix("!") }
     let taken = scope.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) }
-    func isNamed(_ id: String, by patterns: [String]) -> Bool {
-      patterns.contains { pattern in family(of: id).contains { Self.names($0, pattern) } }
+    func isNamed(_ family: [Paper.Section], by patterns: [String]) -> Bool {
+      patterns.contains { pattern in family.contains { Self.names($0, pattern.lowercased()) } }
     }
-    return Set(
-      present.map(\.id).filter { id in
-        (added.isEmpty || isNamed(id, by: added)) && !isNamed(id, by: taken)
-      })
+    let named = families.filter { (added.isEmpty || isNamed($0.family, by: added)) && !isNamed($0.family, by: taken) }
+    return Set(named.map(\.id))
   }
 
   /// A section and those that it stands under.
-  func family(of id: String) -> [String] {
-    let present = Paper.sections.filter { words[$0.id] != nil }
-    guard let place = present.firstIndex(where: { $0.id == id }) else { return [] }
-    var family = [id]
-    var level = present[place].level
-    for section in present[..<place].reversed() where section.level > 0 && section.level < level {
-      family.append(section.id)
-      level = section.level
+  func family(of id: String) -> [Paper.Section] {
+    var family: [Paper.Section] = []
+    for section in Paper.sections.reversed() where words[section.id] != nil {
+      if let last = family.last {
+        if section.level > 0, section.level < last.level { family.append(section) }
+      } else if section.id == id {
+        family.append(section)
+      }
     }
     return family
   }
 
-  private static func names(_ id: String, _ pattern: String) -> Bool {
-    guard let section = Paper.sections.first(where: { $0.id == id }) else { return false }
-    let title = section.title.lowercased()
-    let bare = title.split(separator: " ").last.map(String.init) ?? title
-    return [id, title, bare].contains { name in
-      pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast().lowercased()) : name == pattern.lowercased()
+  private static func names(_ section: Paper.Section, _ pattern: String) -> Bool {
+    section.names.contains { name in
+      pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
     }
   }
 
   func words(in scope: [String]?) -> [String: String] {
     let sections = sections(of: scope)
     return words.filter { sections.contains($0.key) }
+  }
+}
+
+extension GateEvaluation.State {
+  /// Whether a stage may complete over a rule in this state: as the design says it, not as the evaluator does.
+  var letsPass: Bool {
+    switch self {
+    case .satisfied, .notApplicable, .overridden: true
+    case .unsatisfied, .stale, .unsatisfiable: false
+    }
   }
 }

@@ -18,12 +18,27 @@ struct History: Sendable {
   }
 
   /// The first difference between the two, or nil.
-  func difference() -> String? {
+  func difference() -> String? { played().difference }
+
+  func played() -> (difference: String?, reached: Set<String>) {
     var run = HistoryRun(world)
     for (index, move) in moves.enumerated() {
-      if let difference = run.play(move) { return "after move \(index + 1), \(move):\n\(difference)" }
+      if let difference = run.play(move) {
+        return ("after move \(index + 1), \(move):\n\(difference)", run.reached)
+      }
     }
-    return nil
+    return (nil, run.reached)
+  }
+
+  /// The same, with one approval more of everybody in every role that they could give it in: each a history of its own.
+  var withOneMoreApproval: [History] {
+    let roles = Set(world.policy.stages.flatMap(\.gate).compactMap(\.role)).sorted() + [KnownRole.reviewer]
+    return world.members.flatMap { member in
+      roles.map { role in
+        let more = Move.Judgement(by: member.id, role: role, outcome: .approved, onBehalfOf: nil, asks: [], late: false)
+        return History(world: world, moves: moves + [.judge(more)])
+      }
+    }
   }
 
   /// The same difference, or another, with as few moves as dropping them one by one leaves.

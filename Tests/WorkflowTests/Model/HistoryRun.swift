@@ -8,6 +8,8 @@ struct HistoryRun {
   private var people = Directory()
   private var seq: Int64 = 0
   private let policy: Policy
+  /// What has happened at least once: types of events, states of rules, refusals.
+  private(set) var reached: Set<String> = []
 
   init(_ world: World) {
     oracle = GateOracle(world)
@@ -54,12 +56,14 @@ struct HistoryRun {
       oracle.take(move)
       return lost(of: before, by: move) ?? compare() ?? compareStuck(after: events)
     } catch {
+      reached.insert(error.code)
       return allowed == true ? "The oracle accepts it; the product refuses: \(error.code)." : nil
     }
   }
 
   private mutating func append(_ events: [Event], by actor: Actor) {
     for event in events {
+      reached.insert(event.type.rawValue)
       seq += 1
       let position = EventPosition(seq: seq, eventID: "evt", timestamp: now, actor: actor)
       if case .documentOpened(let opened) = event {
@@ -125,7 +129,7 @@ struct HistoryRun {
 
   // MARK: Comparing
 
-  private func compare() -> String? {
+  private mutating func compare() -> String? {
     guard let document else { return "There is no document." }
     let (ours, theirs) = ("\(oracle.status) in \(oracle.stage)", "\(document.status) in \(document.stage)")
     if ours != theirs { return "The oracle has it \(ours); the product \(theirs)." }
@@ -137,6 +141,7 @@ struct HistoryRun {
     else { return "The oracle has \(oracle.says.count) verdicts and \(oracle.duties)." }
     for stage in policy.stages {
       let (readings, product) = (oracle.readings(of: stage), reading(of: stage, on: document))
+      for state in product.states.values { reached.insert(state.rawValue) }
       if !readings.contains(product) { return "The oracle has of \(stage.name) \(readings);\nthe product \(product)." }
     }
     return nil
@@ -156,10 +161,8 @@ struct HistoryRun {
   private func compareStuck(after events: [Event]) -> String? {
     guard !events.isEmpty, let document, document.isUnderReview, let stage = oracle.presentStage else { return nil }
     let known = Set(document.unsatisfiable.keys)
-    let isRight = oracle.readings(of: stage).contains { reading in
-      Set(reading.states.filter { $0.value == .unsatisfiable }.keys) == known
-    }
-    return isRight ? nil : "The product has on record that nobody can satisfy \(known.sorted())."
+    let stuck = reading(of: stage, on: document).states.filter { $0.value == .unsatisfiable }
+    return known == Set(stuck.keys) ? nil : "It is on record that nobody can satisfy \(known.sorted())."
   }
 
   // MARK: One more approval
@@ -185,7 +188,7 @@ struct HistoryRun {
     }
     guard !isTakenOver else { return nil }
     let after = policy.stages.flatMap { Gate.evaluate($0, of: document, in: context).findings }
-    let lost = after.filter { before.contains($0.rule) && !$0.state.passes }.map(\.rule)
+    let lost = after.filter { before.contains($0.rule) && !$0.state.letsPass }.map(\.rule)
     return lost.isEmpty ? nil : "One more approval has undone \(lost)."
   }
 }

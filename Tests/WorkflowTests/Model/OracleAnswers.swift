@@ -89,7 +89,7 @@ extension GateOracle {
       let override = stage.override, stage.gate.contains(where: { $0.id == rule }),
       override.people.contains(user) || override.roles.contains(where: { holds(user, $0) })
     else { return false }
-    return agreed(stage) { reading in reading.states[rule].map { !$0.passes } ?? false }
+    return agreed(stage) { reading in reading.states[rule].map { !$0.letsPass } ?? false }
   }
 
   private func agreed(_ stage: Stage, _ ask: (Reading) -> Bool) -> Bool? {

@@ -87,7 +87,7 @@ extension GateOracle {
     let say = Say(
       id: "v\(says.count)", actor: judgement.by, principal: principal, role: judgement.role, outcome: judgement.outcome,
       seen: reach(role: judgement.role, person: principal).words,
-      obliged: Set(words.keys.filter { !asked.isDisjoint(with: family(of: $0)) }), at: now, place: place)
+      obliged: Set(words.keys.filter { family(of: $0).contains { asked.contains($0.id) } }), at: now, place: place)
     says.append(say)
     for ask in judgement.asks {
       duties.append(
@@ -117,7 +117,7 @@ extension GateOracle {
     let reach = reach(role: say.role, person: say.principal)
     guard reach.onEdit != .none else { return false }
     return Set(reach.words.keys).union(say.seen.keys).contains { section in
-      let isNewUnderObliged = say.seen[section] == nil && !say.obliged.isDisjoint(with: family(of: section))
+      let isNewUnderObliged = say.seen[section] == nil && family(of: section).contains { say.obliged.contains($0.id) }
       return reach.words[section] != say.seen[section] && !say.obliged.contains(section) && !isNewUnderObliged
     }
   }
@@ -153,7 +153,7 @@ extension GateOracle {
 
   private func lacksApproval(_ stage: Stage) -> Bool {
     let lacks = readings(of: stage).contains { reading in
-      stage.gate.contains { $0.requires == .approvals && reading.states[$0.id].map { !$0.passes } ?? false }
+      stage.gate.contains { $0.requires == .approvals && reading.states[$0.id].map { !$0.letsPass } ?? false }
     }
     return lacks || !held(in: stage).isEmpty || leavesToNobody(stage)
   }

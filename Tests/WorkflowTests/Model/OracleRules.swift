@@ -17,20 +17,20 @@ extension GateOracle {
     return Set(seatings.map { reading(of: stage, seating: $0) })
   }
 
-  func passes(_ stage: Stage) -> Bool { readings(of: stage).contains { $0.whole.passes } }
+  func passes(_ stage: Stage) -> Bool { readings(of: stage).contains { $0.whole.letsPass } }
 
   private func reading(of stage: Stage, seating: Seating.Outcome) -> Reading {
     var reading = Reading(states: [:], isOpen: [:], whole: .satisfied)
     for rule in stage.gate { reading.states[rule.id] = state(of: rule, in: stage, seating: seating) }
     for rule in stage.gate {
       reading.isOpen[rule.id] = !earlierGroups(than: rule, in: stage).contains { earlier in
-        reading.states[earlier.id].map { !$0.passes } ?? false
+        reading.states[earlier.id].map { !$0.letsPass } ?? false
       }
     }
     let all =
       Array(reading.states.values) + held(in: stage).map { _ in .unsatisfied }
       + (leavesToNobody(stage) ? [.unsatisfiable] : [])
-    if all.allSatisfy(\.passes) {
+    if all.allSatisfy(\.letsPass) {
       reading.whole = all.contains(.overridden) ? .overridden : .satisfied
     } else {
       reading.whole = all.contains(.unsatisfiable) ? .unsatisfiable : all.contains(.stale) ? .stale : .unsatisfied

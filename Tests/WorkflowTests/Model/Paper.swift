@@ -7,6 +7,14 @@ enum Paper {
     let id: String
     let title: String
     let level: Int
+    /// What a scope may call it, in lower case: its id, its title, its title without the number.
+    let names: [String]
+
+    init(id: String, title: String, level: Int) {
+      (self.id, self.title, self.level) = (id, title, level)
+      let words = title.lowercased()
+      names = [id, words, words.split(separator: " ").last.map(String.init) ?? words]
+    }
   }
 
   static let sections = [
