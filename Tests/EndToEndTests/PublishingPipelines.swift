@@ -154,6 +154,20 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test("of many that open documents at once, one has the step and nobody is turned away")
+  func racing() async throws {
+    #expect(try await openProject("p", pipeline: "single").status == 201)
+    let (admin, body): (TestClient, Value) = (admin, ["template": "architecture", "title": "T", "project": "p"])
+    let opened = try await withThrowingTaskGroup(of: TestClient.Answer.self) { group in
+      for _ in 0..<12 { group.addTask { try await admin.send("POST", "documents", body) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(opened.allSatisfy { $0.status == 201 } && opened.filter { $0.json["step"] == "architecture" }.count == 1)
+    let again = try await open("architecture", in: "p", step: "architecture")
+    #expect(again.status == 409 && again.code == "step_has_document")
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("imports and pushes take steps by the same rule, and the board outlives a kill")
   func comingIn() async throws {
     #expect(try await put(Self.two).status == 201)

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Hummingbird
 import Ledger
 import Workflow
 
@@ -45,6 +46,21 @@ struct DocumentOpeningRequest {
       definition: definition)
     return Built(
       id: id, opened: opened, draft: draft, terms: reviewers.filter { $0.required == true || $0.group != nil })
+  }
+
+  /// Somebody else may take the step that was chosen between our reading and our writing: then it is chosen again, so
+  /// often. A step that the request names is refused at once.
+  private static let triesMax = 10
+
+  func choosingAgain(_ open: () async throws -> Response) async throws -> Response {
+    let isNamed = try fields.optionalText("step") != nil
+    for _ in 1..<Self.triesMax {
+      do { return try await open() } catch let refusal as Refusal where refusal.code == "step_has_document" && !isNamed
+      {
+        continue
+      }
+    }
+    return try await open()
   }
 
   func project() async throws -> ProjectRecord? {

@@ -22,19 +22,19 @@ struct DocumentRoutes {
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
     let caller = try context.known()
-    let opening = try await DocumentOpeningRequest(
-      fields: fields, services: services, caller: caller
-    ).build()
+    let asked = DocumentOpeningRequest(fields: fields, services: services, caller: caller)
     let ledger = services.ledger
-    return try await services.write(
-      .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content, terms: opening.terms)),
-      request: request,
-      context: context, body: body, texts: opening.draft.texts
-    ) { outcome in
-      guard let state = outcome.document else { return .nothing }
-      return try Answer(
-        DocumentView(state: state, context: ledger.gateContext(of: state)).value(), status: 201,
-        location: "/api/v1/documents/\(state.id)", version: outcome.version)
+    return try await asked.choosingAgain {
+      let opening = try await asked.build()
+      return try await services.write(
+        .document(id: opening.id, .open(opening.opened, firstDraft: opening.draft.content, terms: opening.terms)),
+        request: request, context: context, body: body, texts: opening.draft.texts
+      ) { outcome in
+        guard let state = outcome.document else { return .nothing }
+        return try Answer(
+          DocumentView(state: state, context: ledger.gateContext(of: state)).value(), status: 201,
+          location: "/api/v1/documents/\(state.id)", version: outcome.version)
+      }
     }
   }
 

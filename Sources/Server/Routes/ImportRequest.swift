@@ -19,12 +19,13 @@ struct ImportRequest {
   let services: ServerServices
   let caller: Caller
 
+  /// Project, step and workflow mean what they mean where a document is opened.
+  var opening: DocumentOpeningRequest { DocumentOpeningRequest(fields: fields, services: services, caller: caller) }
+
   func build() async throws -> Built {
     try services.requireWriter(caller, in: try fields.optionalText("project"))
     let path = try path()
     let markdown = try markdown()
-    // Template, project and workflow mean what they mean where a document is opened.
-    let opening = DocumentOpeningRequest(fields: fields, services: services, caller: caller)
     let project = try await opening.project()
     let document = ParsedDocument(markdown)
     let (template, match) = try await template(for: document)

@@ -114,7 +114,7 @@ package struct ProjectStepReopened: Hashable, Sendable, Codable {
     package var stage: String
     package var document: String
     /// The sections that it rests on and that have changed: those that it links to, or all of them where it links to the
-    /// whole document.
+    /// whole document. Empty where their words are again those that were approved.
     package var sections: [String]
 
     package init(stage: String, document: String, sections: [String]) {

@@ -4,9 +4,9 @@ import Documents
 extension ProjectState {
   /// What is told of them; nil where there is nothing new to tell.
   ///
-  /// It is told once that an approved step is open again, and then whenever a later step rests on a section that has
-  /// changed since and is not marked with it yet. A later step's own draft or approval clears its marks: it is marked
-  /// again only for words that were changed after it.
+  /// It is told once that an approved step is open again, and then whenever the marks of a later step change: it rests on
+  /// a section whose words are no longer those that were approved, or they are again. A later step's own draft or approval
+  /// clears its marks: it is marked again only for words that were changed after it.
   func reopening(of document: DocumentState) -> ProjectStepReopened? {
     guard document.isOpen, let approved = document.approvedSections,
       let step = document.opened.step.flatMap(step(named:)), entry(ofStep: step.name)?.document == document.id
@@ -14,32 +14,46 @@ extension ProjectState {
     let changed = Drafting.changed(from: approved, to: document.sections)
     let touched = touched(by: document, step: step, changed: changed)
     guard document.stepReopened == nil || touched.contains(where: { isNew($0, from: step.name) }) else { return nil }
-    let reason =
-      changed.isEmpty
-      ? "'\(step.title)' is open again."
-      : "'\(step.title)' is open again: \(changed.count == 1 ? "a section has" : "\(changed.count) sections have") "
-        + "changed since its approval."
     return ProjectStepReopened(
-      project: slug, stage: step.name, reason: reason, sections: changed, touched: touched)
+      project: slug, stage: step.name, reason: Self.reason(step, changed), sections: changed, touched: touched)
   }
 
+  private static func reason(_ step: PipelineStep, _ changed: [String]) -> String {
+    switch changed.count {
+    case 0: "'\(step.title)' is open again: its words are those that were approved."
+    case 1: "'\(step.title)' is open again: a section has changed since its approval."
+    default: "'\(step.title)' is open again: \(changed.count) sections have changed since its approval."
+    }
+  }
+
+  /// The later steps with the marks that they are to have; no sections where they lose them.
   private func touched(
     by document: DocumentState, step: PipelineStep, changed: [String]
   ) -> [ProjectStepReopened.Touched] {
     steps.filter { $0.number > step.number }.compactMap { later in
       guard let entry = entry(ofStep: later.name), entry.settledAt <= document.draftAt else { return nil }
-      let sections = entry.links.values.reduce(into: Set<String>()) { sections, link in
+      let linked = entry.links.values.reduce(into: Set<String>()) { sections, link in
         sections.formUnion(document.sections(changed, behind: link))
       }
-      guard !sections.isEmpty else { return nil }
-      return ProjectStepReopened.Touched(
-        stage: later.name, document: entry.document, sections: changed.filter(sections.contains))
+      let marked = entry.touchedBy[step.name] ?? []
+      let kept = document.stepReopened?.covers(marked, of: later.name) ?? false ? [] : marked
+      let sections = changed.filter(linked.contains) + kept.filter { !linked.contains($0) }
+      guard !sections.isEmpty || !marked.isEmpty else { return nil }
+      return ProjectStepReopened.Touched(stage: later.name, document: entry.document, sections: sections)
     }
   }
 
   private func isNew(_ touched: ProjectStepReopened.Touched, from stage: String) -> Bool {
-    let marked = entry(ofStep: touched.stage)?.touchedBy[stage] ?? []
-    return !Set(touched.sections).isSubset(of: marked)
+    Set(touched.sections) != Set(entry(ofStep: touched.stage)?.touchedBy[stage] ?? [])
+  }
+}
+
+extension ProjectStepReopened {
+  /// Whether a later step's marks are all of this reopening, so that they go when the words come back. Marks that an
+  /// earlier one left behind stay.
+  fileprivate func covers(_ marked: [String], of stage: String) -> Bool {
+    let told = touched.first { $0.stage == stage }?.sections ?? []
+    return Set(marked).isSubset(of: told) && Set(told).isSubset(of: sections)
   }
 }
 

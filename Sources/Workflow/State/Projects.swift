@@ -85,7 +85,7 @@ package struct Projects: Hashable, Sendable {
 
   private mutating func mark(_ touched: ProjectStepReopened.Touched, by stage: String, in project: String) {
     guard let index = projects[project]?.entries.lastIndex(where: { $0.document == touched.document }) else { return }
-    projects[project]?.entries[index].touchedBy[stage] = touched.sections
+    projects[project]?.entries[index].touchedBy[stage] = touched.sections.isEmpty ? nil : touched.sections
   }
 }
 

@@ -67,6 +67,25 @@ import Workflow
     #expect(scenario.reopened.first?.touched.first?.stage == "design")
   }
 
+  @Test("when the words come back the marks go, and those of an earlier reopening stay")
+  func undone() throws {
+    var scenario = try Self.scenario(linking: "the-idea")
+    try scenario.save("idea", ["a": "new", "b": "also"])
+    try scenario.save("idea", ["a": "one", "b": "also"])
+    #expect(scenario.reopened.first?.touched.map(\.sections) == [["b"]])
+    try scenario.save("idea", ["a": "one", "b": "two"])
+    #expect(scenario.reopened.first?.touched.map(\.sections) == [[]])
+    #expect(scenario.completed.map(\.stage) == ["idea"], "Its approval is back.")
+    #expect(try scenario.board == ["idea/complete", "design/complete", "plan/drafting"])
+    try scenario.save("idea", ["a": "new", "b": "two"])
+    try scenario.judge("idea")
+    try scenario.save("idea", ["a": "new", "b": "also"])
+    #expect(scenario.reopened.first?.touched.map(\.sections) == [["b", "a"]])
+    try scenario.save("idea", ["a": "new", "b": "two"])
+    #expect(try scenario.board == ["idea/complete", "design/touched", "plan/drafting"])
+    #expect(try scenario.project.entry(ofStep: "design")?.touchedBy["idea"]?.contains("a") == true)
+  }
+
   private static let comment = CommentAdded(comment: "c1", body: "Hm.", anchor: nil, revision: 1, replyTo: nil)
 
   @Test("an approval of the later step answers too, and an approval of the earlier one begins anew")
