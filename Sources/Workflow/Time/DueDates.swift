@@ -11,8 +11,9 @@ extension DocumentState {
 
 extension BusinessCalendar {
   /// The same time of day so many business days later. A moment on a day that does not count stands for the beginning of
-  /// the next day that does.
+  /// the next day that does; a time of day that a clock put forward skips is the next one that it shows.
   package func adding(businessDays: Int, to moment: Timestamp) -> Timestamp {
-    moment.adding(seconds: Double(businessDays) * 86_400)
+    let days = min(max(businessDays, 0), Self.businessDaysMax)
+    return BusinessClock(self).adding(Int64(days) * BusinessClock.dayMilliseconds, to: moment)
   }
 }
