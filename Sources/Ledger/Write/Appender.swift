@@ -16,21 +16,20 @@ struct Appender {
     let project: String?
   }
 
-  func append(_ events: [Event], to destination: Destination) throws -> [RecordedEvent] {
-    let last = try Row.fetchOne(db, sql: "SELECT seq, recorded_at FROM event ORDER BY seq DESC LIMIT 1")
-    let lastSeq: Int64 = last?["seq"] ?? 0
-    // The clock may go back; the log's time does not.
-    let recordedAt = max(last?["recorded_at"] ?? 0, sources.now().milliseconds)
+  /// `now` is the time that they were decided at.
+  func append(_ events: [Event], to destination: Destination, at now: Timestamp) throws -> [RecordedEvent] {
+    let lastSeq = try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0
     return try events.enumerated().map { index, event in
       let recorded = try record(
         event, seq: lastSeq + Int64(index) + 1, streamVersion: destination.streamVersion + index + 1,
-        at: Timestamp(milliseconds: recordedAt), destination: destination)
+        at: now, destination: destination)
       try insert(recorded)
       return recorded
     }
   }
 
-  /// What is decided now is decided at the time that it will be recorded at.
+  /// What is decided now is decided at the time that it will be recorded at. The clock may go back; the log's time does
+  /// not.
   static func now(_ sources: SystemSources, in db: Database) throws -> Timestamp {
     let last = try Int64.fetchOne(db, sql: "SELECT recorded_at FROM event ORDER BY seq DESC LIMIT 1")
     return Timestamp(milliseconds: max(last ?? 0, sources.now().milliseconds))

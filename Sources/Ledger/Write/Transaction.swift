@@ -35,8 +35,8 @@ struct WriteTransaction {
     let before = try state.document(id) ?? DocumentReplay.state(of: id, in: db)
     try checkVersion(before?.version ?? 0)
     let project = state.projects[before?.project ?? command.openedProject]
-    let context = DecisionContext(
-      actor: request.actor, now: try Appender.now(sources, in: db), people: state.directory, project: project)
+    let now = try Appender.now(sources, in: db)
+    let context = DecisionContext(actor: request.actor, now: now, people: state.directory, project: project)
     let events = try Decide.decide(command, on: before, context: context)
     guard !events.isEmpty else {
       return Outcome(events: [], document: before, version: before?.version ?? 0, seq: before?.seq ?? 0)
@@ -45,7 +45,7 @@ struct WriteTransaction {
     let destination = Appender.Destination(
       stream: "document-\(id)", streamVersion: before?.version ?? 0, document: id,
       project: before?.project ?? events.openedProject)
-    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination)
+    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination, at: now)
     let after = try DocumentReplay.continue(before, id: id, with: recorded)
     try DocumentProjection(db: db).apply(recorded, state: after)
     return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
@@ -54,8 +54,9 @@ struct WriteTransaction {
   private func writeRegistry(_ command: RegistryCommand) throws -> Outcome {
     let facts = try RegistryReading(db: db).facts(for: command)
     try checkVersion(facts.streamVersion)
+    let now = try Appender.now(sources, in: db)
     let events = try Registering.decide(
-      command, facts: facts, actor: request.actor, now: try Appender.now(sources, in: db), people: state.directory)
+      command, facts: facts, actor: request.actor, now: now, people: state.directory)
     let version = facts.streamVersion + events.count
     guard !events.isEmpty else {
       let seq = try Int64.fetchOne(
@@ -66,7 +67,7 @@ struct WriteTransaction {
     try storeTexts()
     let destination = Appender.Destination(
       stream: command.stream, streamVersion: facts.streamVersion, document: nil, project: command.project)
-    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination)
+    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination, at: now)
     try RegistryProjection(db: db).apply(recorded)
     return Outcome(events: recorded, document: nil, version: version, seq: recorded.last?.seq ?? 0)
   }
