@@ -5,17 +5,21 @@ enum Settling {
   /// The events that follow, in order. The state is taken as it was before `asked`.
   static func consequences(of asked: [Event], on state: DocumentState, context: DecisionContext) -> [Event] {
     guard !asked.isEmpty else { return [] }
-    return consequences(since: asked, on: state, context: context)
+    return settled(since: asked, on: state, context: context).following
   }
 
   /// What time, people and projects have brought about, with nothing asked.
   static func consequences(ofTimeOn state: DocumentState, context: DecisionContext) -> [Event] {
-    consequences(since: [], on: state, context: context)
+    // What is deprecated stands as it was left.
+    guard state.status != .deprecated else { return [] }
+    var run = settled(since: [], on: state, context: context)
+    run.remind()
+    return run.following
   }
 
-  private static func consequences(
+  private static func settled(
     since asked: [Event], on state: DocumentState, context: DecisionContext
-  ) -> [Event] {
+  ) -> SettlingRun {
     var run = SettlingRun(asked: asked, state: state, context: context)
     run.settleVerdicts()
     run.settleRejection()
@@ -23,7 +27,7 @@ enum Settling {
     run.settleStep()
     run.completeStages()
     run.settleUnsatisfiable()
-    return run.following
+    return run
   }
 }
 
@@ -158,6 +162,13 @@ struct SettlingRun {
     for rule in state.unsatisfiable.keys.sorted() where !names.contains(rule) {
       follow(.gateSatisfiable(GateSatisfiable(stage: gate.stage, rule: rule)))
     }
+  }
+}
+
+extension SettlingRun {
+  /// Reminders are time's alone: nothing that somebody does brings one about.
+  mutating func remind() {
+    for reminder in Reminding.due(on: state, in: context.gate) { follow(.reminderSent(reminder)) }
   }
 }
 

@@ -97,7 +97,8 @@ package struct DocumentWorkflowChanged: Hashable, Sendable, Codable {
   }
 }
 
-/// Those who hold a turn were reminded of it, or an owner of a date. Each (revision, role, threshold) at most once.
+/// Those who hold a turn were reminded of it, or an owner of a date. Each (revision, role, threshold) at most once; where
+/// nobody is asked in a role, the reason and the subject stand for it.
 package struct ReminderSent: Hashable, Sendable, Codable {
   /// What is waited for, as the turn names it; `obligation` or `dated_item` where a date has come.
   package var reason: String
@@ -107,7 +108,7 @@ package struct ReminderSent: Hashable, Sendable, Codable {
   package var subject: String?
   package var users: [String]
   package var revision: Int
-  /// `50%`, `100%`, `+1` for the first business day after the due date, …
+  /// `50%`, `100%`, `+1` for the first business day after the due date, …; of an item with a date, that date.
   package var threshold: String
   package var due: Timestamp?
 

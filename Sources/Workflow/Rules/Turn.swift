@@ -37,15 +37,20 @@ package struct Turn: Hashable, Sendable {
     for finding: GateEvaluation.Finding, of document: DocumentState, in context: GateContext
   ) -> [Turn] {
     if finding.requires == .obligations, finding.state != .unsatisfiable {
-      return document.openObligations(at: context.now).flatMap { obligation in
-        let (holders, since) = document.turn(in: obligation, context: context)
-        let reason: Reason = document.isFulfilled(obligation) ? .verifyObligations : .fulfilObligations
-        return holders.flatMap { turns(of: $0, to: reason, role: obligation.role, since: since, document, context) }
-      }
+      return document.openObligations(at: context.now).flatMap { turns(in: $0, of: document, in: context) }
     }
     return finding.waitingOn.flatMap {
       turns(of: $0, to: finding.asks, role: finding.role, since: finding.since, document, context)
     }
+  }
+
+  /// Whose turn an open obligation is.
+  static func turns(
+    in obligation: ObligationState, of document: DocumentState, in context: GateContext
+  ) -> [Turn] {
+    let (holders, since) = document.turn(in: obligation, context: context)
+    let reason: Reason = document.isFulfilled(obligation) ? .verifyObligations : .fulfilObligations
+    return holders.flatMap { turns(of: $0, to: reason, role: obligation.role, since: since, document, context) }
   }
 
   private static func turns(
@@ -112,7 +117,7 @@ extension DocumentState {
 
   /// Agents never hold a turn: then it is the one's who opened the document, else an author's, else the reviewers', else
   /// the admins'.
-  private func stewards(in context: GateContext) -> [String] {
+  func stewards(in context: GateContext) -> [String] {
     for one in [owner, openedBy] + authors.sorted() where context.people.isActivePerson(one) { return [one] }
     let others = reviewers.filter(context.people.isActivePerson)
     return others.isEmpty ? context.people.people(in: KnownRole.admin, of: nil) : others
