@@ -73,6 +73,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Timers",
+      dependencies: [
+        "Workflow", "Ledger",
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Edge",
       dependencies: [
         .product(name: "NIOCore", package: "swift-nio"),
@@ -109,7 +118,7 @@ let package = Package(
     .executableTarget(
       name: "countersign",
       dependencies: [
-        "Documents", "Workflow", "Ledger", "Integrations", "Edge", "Server", "BuiltIns",
+        "Documents", "Workflow", "Ledger", "Integrations", "Timers", "Edge", "Server", "BuiltIns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -152,6 +161,14 @@ let package = Package(
     .testTarget(
       name: "IntegrationsTests",
       dependencies: ["Integrations", "Ledger", "Workflow", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TimersTests",
+      dependencies: [
+        "Timers", "Ledger", "Workflow", "Documents",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "EdgeTests",
       dependencies: [

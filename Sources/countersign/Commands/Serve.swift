@@ -8,6 +8,7 @@ import Logging
 import Server
 import ServiceLifecycle
 import Synchronization
+import Timers
 import UnixSignals
 import Workflow
 
@@ -60,6 +61,7 @@ struct Daemon {
       ledger: ledger, policy: policy, publicURL: { publicAddress.url }, nudge: outgoing, logger: logger)
     let worker = HookWorker(
       ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
+    let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
@@ -74,7 +76,7 @@ struct Daemon {
       logger.info("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
-    try await group([deliverer, worker, systemd, edge]).run()
+    try await group([deliverer, worker, timers, systemd, edge]).run()
     logger.info("stopped")
   }
 
