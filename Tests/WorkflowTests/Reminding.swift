@@ -202,6 +202,12 @@ import Workflow
     try scenario.act("root", .deprecate(reason: "over"))
     #expect(try scenario.settled(at: "2028-01-15T00:00:00Z") == [])
     #expect(scenario.state?.nextTimer == nil)
+    let gate = [Rule(id: "tech", requires: .approvals, role: "technical-lead", validFor: 30)]
+    var approved = try Self.inReview(Self.stage(gate: gate))
+    try approved.act("tess", approved.verdict(as: "technical-lead"))
+    try approved.act("root", .deprecate(reason: "over"))
+    approved.pass(days: 100)
+    #expect(try approved.act("countersign", .settle) == [], "What it was approved as stays.")
   }
 
   @Test("an approval whose time is over is asked for again, and its renewal is reminded of from then on")

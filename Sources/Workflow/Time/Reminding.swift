@@ -7,10 +7,9 @@ enum Reminding {
   static let obligation = "obligation"
   static let datedItem = "dated_item"
 
-  /// Pure, and empty where all has been said.
+  /// Pure, and empty where all has been said. A deprecated document is not asked.
   static func due(on document: DocumentState, in context: GateContext) -> [ReminderSent] {
-    guard document.status != .deprecated else { return [] }
-    return turns(of: document, in: context) + obligations(of: document, in: context)
+    turns(of: document, in: context) + obligations(of: document, in: context)
       + datedItems(of: document, in: context)
   }
 

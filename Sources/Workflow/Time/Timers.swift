@@ -37,11 +37,10 @@ extension DocumentState {
     }
   }
 
-  /// What a reminder was sent at was looked at as a whole: no threshold up to then is open.
+  /// Whatever is done may bring a turn back whose thresholds have come: once the first has, each change is worth a look.
   private func turnTimers(after moment: Timestamp?) -> [Timestamp] {
     guard let schedule = reminderSchedule else { return [] }
-    let looked = reminders.last?.at ?? createdAt.justBefore
-    return sinces.compactMap { schedule.next(since: $0, after: max(moment ?? looked, looked)) }
+    return sinces.compactMap { schedule.next(since: $0, after: moment ?? $0.justBefore) }
   }
 
   /// The moments since which somebody may be asked in the present stage.
