@@ -40,7 +40,12 @@ extension DocumentState {
   /// Whatever is done may bring a turn back whose thresholds have come: once the first has, each change is worth a look.
   private func turnTimers(after moment: Timestamp?) -> [Timestamp] {
     guard let schedule = reminderSchedule else { return [] }
-    return sinces.compactMap { schedule.next(since: $0, after: moment ?? $0.justBefore) }
+    let sinces = sinces
+    if let moment { return sinces.compactMap { schedule.next(since: $0, after: moment) } }
+    // Those who were asked first have the first threshold; only an hour that the clock shows twice turns two round.
+    guard let first = sinces.min() else { return [] }
+    return sinces.filter { $0 < first.adding(seconds: 86_400) }
+      .compactMap { schedule.next(since: $0, after: $0.justBefore) }
   }
 
   /// The moments since which somebody may be asked in the present stage.
