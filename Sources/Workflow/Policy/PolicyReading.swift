@@ -56,7 +56,7 @@ extension BusinessCalendar {
 
   private static func zone(_ node: YamlNode) throws(YamlFault) -> String {
     let zone = try node.text()
-    guard TimeZone(identifier: zone) != nil else {
+    guard BusinessCalendar.isKnown(zone: zone) else {
       throw node.fault("is no time zone: write one of the IANA names, such as Europe/Berlin or UTC.")
     }
     return zone

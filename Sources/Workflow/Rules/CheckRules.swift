@@ -101,11 +101,6 @@ extension DocumentState {
     obligations.filter { verdict($0.verdict)?.isStanding(under: policy, at: now) == true }
   }
 
-  /// Those that are open whatever the time, as far as the log has it.
-  var obligationsOfLiveVerdicts: [ObligationState] {
-    obligations.filter { $0.verified == nil && verdict($0.verdict)?.state == .live }
-  }
-
   func openObligations(at now: Timestamp) -> [ObligationState] {
     countingObligations(at: now).filter { $0.verified == nil }
   }
