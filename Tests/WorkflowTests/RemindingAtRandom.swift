@@ -13,7 +13,7 @@ import Workflow
   func timersMissNothing() throws {
     for _ in 0..<Self.histories {
       let seed = UInt64.random(in: 0...UInt64.max)
-      var history = try History(seed: seed)
+      var history = try DocumentTwice(seed: seed)
       let end = history.polled.now.adding(seconds: Self.days * 86_400)
       var now = history.polled.now
       while now < end {
@@ -32,7 +32,7 @@ import Workflow
 }
 
 /// One document twice, with the same done to it: settled at every step, and only when its timer has come.
-private struct History {
+private struct DocumentTwice {
   private(set) var polled: Scenario
   private(set) var timed: Scenario
   private(set) var looks = 0

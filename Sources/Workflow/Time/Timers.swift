@@ -26,7 +26,9 @@ extension DocumentState {
   }
 
   private func obligationTimers(after moment: Timestamp?) -> [Timestamp] {
-    let open = openObligations.filter { $0.obligation.due != nil }
+    let open = obligations.filter { open in
+      open.obligation.due != nil && open.verified == nil && verdict(open.verdict)?.state == .live
+    }
     guard !open.isEmpty else { return [] }
     let clock = BusinessClock(calendar)
     return open.compactMap { open in
