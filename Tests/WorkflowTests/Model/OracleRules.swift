@@ -27,9 +27,11 @@ extension GateOracle {
         reading.states[earlier.id].map { !$0.letsPass } ?? false
       }
     }
-    let all =
-      Array(reading.states.values) + held(in: stage).map { _ in .unsatisfied }
-      + (leavesToNobody(stage) ? [.unsatisfiable] : [])
+    if leavesToNobody(stage) {
+      reading.states["somebody"] = .unsatisfiable
+      reading.isOpen["somebody"] = true
+    }
+    let all = Array(reading.states.values) + held(in: stage).map { _ in .unsatisfied }
     if all.allSatisfy(\.letsPass) {
       reading.whole = all.contains(.overridden) ? .overridden : .satisfied
     } else {
