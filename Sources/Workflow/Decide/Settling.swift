@@ -135,7 +135,7 @@ struct SettlingRun {
             StageReturned(
               from: stage.name, to: lacking.name, reason: "An approval in '\(lacking.name)' no longer stands.",
               revision: state.revision)))
-        continue
+        return
       }
       follow(
         .stageCompleted(
