@@ -123,4 +123,21 @@ import Workflow
     try scenario.act("tess", .markChecklist(item: "safe", verdict: .approved, note: nil))
     #expect(scenario.state?.status == .approved)
   }
+
+  @Test("what was verified is approved as it is: a later edit there asks again, and reopens what was approved")
+  func verifiedWords() throws {
+    var scenario = try Scenario.inReview()
+    let obligation = Obligation(id: "o", section: "a", text: "Say how")
+    try scenario.act(
+      "tess", scenario.verdict(.approvedWithModifications, as: "technical-lead", obligations: [obligation]))
+    try scenario.act("ada", scenario.save(["a": "said", "b": "two"]))
+    try scenario.act("tess", .verifyObligation(id: "o", revision: 2, note: nil))
+    try scenario.act("sam", scenario.verdict(as: "security-lead"))
+    #expect(scenario.state?.status == .approvedWithModifications)
+    try scenario.act("ada", scenario.save(["a": "unsaid", "b": "two"]))
+    #expect(scenario.state?.status == .inReview)
+    #expect(scenario.state?.verdicts.map(\.state) == [.stale, .stale])
+    try scenario.act("ada", scenario.save(["a": "said", "b": "two"]))
+    #expect(scenario.state?.status == .approvedWithModifications)
+  }
 }

@@ -110,11 +110,11 @@ private struct Judge {
         .forbidden, "not_delegated",
         "'\(principal)' has not handed the role '\(role)' to '\(actor)' for now: they can do so with a delegation.")
     }
-    let own = state.verdicts.last { $0.principal == principal && $0.role == role && $0.state == .live }
-    if let own, own.onBehalfOf == nil {
+    let given = state.verdicts.last { $0.principal == principal && $0.role == role && $0.state == .live }
+    if let given, given.actor != actor {
       throw Refusal(
         .conflict, "already_decided",
-        "'\(principal)' has given a verdict as '\(role)' already: only they may change it.")
+        "'\(given.actor)' has given the verdict of '\(principal)' as '\(role)' already: '\(principal)' may change it.")
     }
   }
 

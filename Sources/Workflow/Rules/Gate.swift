@@ -14,7 +14,8 @@ package enum Gate {
     let findings = rules.map { rule in
       RuleEvaluation(rule: rule, stage: stage, document: document, context: context, counting: counting).finding()
     }
-    let more = Objections.findings(in: stage, of: document, context) + Unasked.findings(in: stage, of: document, context)
+    let more =
+      Objections.findings(in: stage, of: document, context) + Unasked.findings(in: stage, of: document, context)
     return GateEvaluation(stage: stage, findings: findings + more)
   }
 
@@ -146,7 +147,8 @@ enum Unasked {
     return [
       GateEvaluation.Finding(
         rule: rule, requires: .approvals, role: nil, group: nil, state: .unsatisfiable,
-        detail: "The workflow '\(document.policy.name)' asks nobody to approve this document: move it to one that does.",
+        detail:
+          "The workflow '\(document.policy.name)' asks nobody to approve this document: move it to one that does.",
         events: [document.draftSeq], waitingOn: context.people.people(in: KnownRole.admin, of: nil), asks: .unblock,
         since: document.stageEnteredAt)
     ]

@@ -150,8 +150,8 @@ package struct Verdict: Hashable, Sendable {
   package let note: String?
   package let revision: Int
   package var scope: [ScopedSection]
-  /// The sections that its own obligations ask to change, with those under them: edits there do not make it stale.
-  package let obliged: Set<String>
+  /// The sections that its open obligations ask to change, with those under them: edits there do not make it stale.
+  package var obliged: Set<String>
   package let onBehalfOf: String?
   /// The stage that it sent the document back to, where it did.
   package var returnedTo: String?

@@ -167,6 +167,7 @@ extension DocumentState {
       obligations[index].verified = ObligationVerification(
         by: position.actor.id, revision: verified.revision, note: verified.note, at: position.timestamp,
         seq: position.seq)
+      bindVerdict(toVerified: obligations[index])
     default: break
     }
   }

@@ -67,6 +67,19 @@ import Workflow
     #expect(try scenario.rule("sec").waitingOn == ["sol"])
   }
 
+  @Test("a second delegate does not take the place of the first")
+  func secondDelegate() throws {
+    let two = Rule(id: "sec", requires: .approvals, role: "security-lead", count: 2)
+    var scenario = try Scenario.inReview(
+      under: [Stage(name: "review", gate: [two])],
+      with: [("dee", "member"), ("dan", "member"), ("sol", "security-lead")])
+    scenario.delegate("security-lead", from: "sam", to: "dee")
+    scenario.delegate("security-lead", from: "sam", to: "dan")
+    try scenario.act("dee", scenario.verdict(as: "security-lead", for: "sam"))
+    #expect(scenario.refusal("dan", scenario.verdict(as: "security-lead", for: "sam")) == "already_decided")
+    #expect(scenario.refusal("dee", scenario.verdict(as: "security-lead", for: "sam")) == nil)
+  }
+
   @Test("granting: to another person, of a role that one holds oneself, for a time that is not over")
   func granting() throws {
     let scenario = try Scenario.inReview(under: Self.stages)

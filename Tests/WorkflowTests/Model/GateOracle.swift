@@ -20,9 +20,9 @@ struct GateOracle {
     let role: String
     let outcome: VerdictGiven.Outcome
     /// The words it is bound to, by section.
-    let seen: [String: String]
+    var seen: [String: String]
     /// The sections that it asks to change, with those under them.
-    let obliged: Set<String>
+    var obliged: Set<String>
     let at: Int64
     /// Its place in the order in which approvals came to stand.
     let place: Int
@@ -38,6 +38,9 @@ struct GateOracle {
     let verifier: String?
     let asker: String
     let role: String
+    let section: String
+    /// The sections under it, itself among them, when it was asked for.
+    let asked: Set<String>
     var verified = false
   }
 

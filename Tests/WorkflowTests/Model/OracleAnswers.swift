@@ -36,7 +36,7 @@ extension GateOracle {
     } else {
       guard principal != judgement.by, speaks(judgement.by, for: principal, as: judgement.role) else { return false }
       let own = says.contains {
-        $0.actor == principal && $0.principal == principal && $0.role == judgement.role && $0.standing == .live
+        $0.actor != judgement.by && $0.principal == principal && $0.role == judgement.role && $0.standing == .live
       }
       guard !own else { return false }
     }

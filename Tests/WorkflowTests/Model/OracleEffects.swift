@@ -36,7 +36,9 @@ extension GateOracle {
       if marks[item] == verdict, markers[item] == user { return false }
       (marks[item], markers[item]) = (verdict, user)
     case .answer(_, let question): answered.insert(question)
-    case .verify(_, let index, _): duties[index].verified = true
+    case .verify(_, let index, _):
+      duties[index].verified = true
+      bind(to: duties[index])
     case .override(_, let id):
       let scope = presentStage?.gate.first { $0.id == id }?.scope
       passes.append(Pass(stage: stage, rule: id, words: words(in: scope)))
@@ -91,8 +93,28 @@ extension GateOracle {
     says.append(say)
     for ask in judgement.asks {
       duties.append(
-        Duty(id: "o\(duties.count)", verdict: say.id, verifier: ask.verifier, asker: say.actor, role: say.role))
+        Duty(
+          id: "o\(duties.count)", verdict: say.id, verifier: ask.verifier, asker: say.actor, role: say.role,
+          section: ask.section, asked: tree(of: ask.section)))
     }
+  }
+
+  /// What was verified is approved as it is; what is still asked for may change.
+  private mutating func bind(to duty: Duty) {
+    guard let index = says.firstIndex(where: { $0.id == duty.verdict }) else { return }
+    let open = duties.filter { $0.verdict == duty.verdict && !$0.verified }
+    let approved = tree(of: duty.section).union(duty.asked)
+      .filter { section in !open.contains { tree(of: $0.section).union($0.asked).contains(section) } }
+    let words = reach(role: says[index].role, person: says[index].principal).words
+    for section in approved {
+      says[index].obliged.remove(section)
+      says[index].seen[section] = words[section]
+    }
+  }
+
+  /// A section and what stands under it.
+  private func tree(of section: String) -> Set<String> {
+    Set(words.keys.filter { family(of: $0).contains { $0.id == section } }).union([section])
   }
 
   // MARK: Words
