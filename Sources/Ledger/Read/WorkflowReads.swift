@@ -30,38 +30,34 @@ package struct DelegationRecord: Sendable {
 extension Ledger {
   /// The latest version of a workflow, or the one asked for.
   package func workflow(_ name: String, version: Int? = nil) async throws -> WorkflowRecord? {
-    try await published("workflow", name, version: version) { row, yaml in
-      WorkflowRecord(
-        policy: try Self.decoded(row["policy"]), yaml: yaml, seq: row["seq"],
-        createdAt: Timestamp(milliseconds: row["created_at"]))
-    }
+    try await published("workflow", name, version: version, Self.workflow)
   }
 
   /// The latest version of each workflow, by name.
   package func workflows(after name: String?, limit: Int) async throws -> [WorkflowRecord] {
-    try await latest("workflow", after: name, limit: limit) { row, yaml in
-      WorkflowRecord(
-        policy: try Self.decoded(row["policy"]), yaml: yaml, seq: row["seq"],
-        createdAt: Timestamp(milliseconds: row["created_at"]))
-    }
+    try await latest("workflow", after: name, limit: limit, Self.workflow)
   }
 
   /// The latest version of a pipeline, or the one asked for.
   package func pipeline(_ name: String, version: Int? = nil) async throws -> PipelineRecord? {
-    try await published("pipeline", name, version: version) { row, yaml in
-      PipelineRecord(
-        pipeline: try Self.decoded(row["definition"]), yaml: yaml, seq: row["seq"],
-        createdAt: Timestamp(milliseconds: row["created_at"]))
-    }
+    try await published("pipeline", name, version: version, Self.pipeline)
   }
 
   /// The latest version of each pipeline, by name.
   package func pipelines(after name: String?, limit: Int) async throws -> [PipelineRecord] {
-    try await latest("pipeline", after: name, limit: limit) { row, yaml in
-      PipelineRecord(
-        pipeline: try Self.decoded(row["definition"]), yaml: yaml, seq: row["seq"],
-        createdAt: Timestamp(milliseconds: row["created_at"]))
-    }
+    try await latest("pipeline", after: name, limit: limit, Self.pipeline)
+  }
+
+  @Sendable private static func workflow(_ row: Row, yaml: String) throws -> WorkflowRecord {
+    WorkflowRecord(
+      policy: try decoded(row["policy"]), yaml: yaml, seq: row["seq"],
+      createdAt: Timestamp(milliseconds: row["created_at"]))
+  }
+
+  @Sendable private static func pipeline(_ row: Row, yaml: String) throws -> PipelineRecord {
+    PipelineRecord(
+      pipeline: try decoded(row["definition"]), yaml: yaml, seq: row["seq"],
+      createdAt: Timestamp(milliseconds: row["created_at"]))
   }
 
   private func published<Record: Sendable>(

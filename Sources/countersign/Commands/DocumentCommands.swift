@@ -37,8 +37,7 @@ struct Save: AsyncParsableCommand {
 
   func run() async throws {
     let api = try client.client()
-    guard let data = FileManager.default.contents(atPath: file), let markdown = String(validating: data, as: UTF8.self)
-    else { throw CommandFailure("'\(file)' cannot be read, or is not UTF-8.") }
+    let markdown = try MarkdownFile.text(file)
     var body: [String: Value] = ["markdown": .string(markdown)]
     body["base_revision"] =
       if let base { .int(base) } else { try await api.json(.GET, "documents/\(document)")["revision"] }

@@ -27,8 +27,7 @@ struct WhatIfCommand: AsyncParsableCommand {
   @OptionGroup var client: ClientOptions
 
   func run() async throws {
-    guard let data = FileManager.default.contents(atPath: file), let markdown = String(validating: data, as: UTF8.self)
-    else { throw CommandFailure("'\(file)' cannot be read, or is not UTF-8.") }
+    let markdown = try MarkdownFile.text(file)
     let answer = try await client.client().json(
       .POST, "documents/\(document)/gate/what-if", ["markdown": .string(markdown)])
     let staled = answer["would_stale"]?.items ?? []
