@@ -71,13 +71,24 @@ import Testing
     try await checkDocuments(admin, tree, slugs: slugs(first))
     try await checkTrail(daemon, admin)
     try await checkAgain(daemon, admin, tree)
-    let before = try await admin.send("GET", "documents").json
+    let before = Self.lasting(try await admin.send("GET", "documents").json)
     daemon.stop()
     _ = try TestDaemon.run(["rebuild", "--data", daemon.directory.path])
     try daemon.start()
-    let after = try await TestClient(url: daemon.url, token: daemon.token).send("GET", "documents").json
-    #expect(after == before && before["items"]?.items.count == 6)
+    let restarted = TestClient(url: daemon.url, token: daemon.token)
+    let after = Self.lasting(try await restarted.send("GET", "documents").json)
+    #expect(after == before && before.count == 6)
     daemon.stop()
+  }
+
+  /// Documents by id, without what a reminder of a date that has come moves on.
+  private static func lasting(_ list: Value) -> [String: Value] {
+    let moving: Set = ["version", "seq", "updated_at"]
+    let pairs = (list["items"]?.items ?? []).map { item -> (String, Value) in
+      guard case .object(let members) = item else { return ("", item) }
+      return (item["id"]?.string ?? "", .object(members.filter { !moving.contains($0.key) }))
+    }
+    return Dictionary(pairs) { $1 }
   }
 
   private func checkReport(_ report: String) throws {
@@ -168,12 +179,12 @@ import Testing
 
   private func checkAgain(_ daemon: TestDaemon, _ admin: TestClient, _ tree: Tree) async throws {
     try tree.write("a/invoices.md", try tree.read("a/invoices.md") + "\nMore.\n")
-    let position = try await admin.send("GET", "events?limit=200").json["items"]?.items.count
+    let position = try await admin.send("GET", "events?actor=admin&limit=200").json["items"]?.items.count
     let second = try json(daemon, ["import", tree.root.path, "--yes"])
     #expect(second["imported"] == [] && second["failed"] == [] && second["there"]?.items.count == 4)
     let changed = second["documents"]?.items.filter { $0["standing"] == "changed" }.map { $0["path"] }
     #expect(changed == ["a/invoices.md"])
-    #expect(try await admin.send("GET", "events?limit=200").json["items"]?.items.count == position)
+    #expect(try await admin.send("GET", "events?actor=admin&limit=200").json["items"]?.items.count == position)
     let forced = try json(daemon, ["import", tree.root.path, "--yes", "--template", "design", "--include", "*.md"])
     #expect(Set(slugs(forced).keys) == ["README.md"])
   }
