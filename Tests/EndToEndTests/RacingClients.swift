@@ -6,6 +6,7 @@ import Testing
 /// Sixteen clients at one document: verdicts, edits, submissions, all at once.
 @Suite struct RacingClients {
   private static let seconds = 30.0
+  private static let roundsMax = 4
   private static let workflow = """
     name: race
     stages:
@@ -32,7 +33,11 @@ import Testing
     _ = try await team.admin.send("POST", "templates", ["name": "race", "markdown": .string(Self.template)])
     try await team.publish(workflow: "race", Self.workflow)
     let document = try await team.open(["template": "race", "title": "Race", "workflow": "race"], as: "submitter")
-    let statuses = try await run(team, document)
+    // A machine that is busy with other tests may need more than one round to get anywhere.
+    var statuses = try await run(team, document)
+    for _ in 1..<Self.roundsMax where statuses[201, default: 0] <= 20 || statuses[409, default: 0] <= 20 {
+      statuses.merge(try await run(team, document), uniquingKeysWith: +)
+    }
     let faults = statuses.filter { ![200, 201, 403, 409, 412, 422].contains($0.key) }
     #expect(faults.isEmpty, "\(statuses)")
     #expect(statuses[201, default: 0] > 20 && statuses[409, default: 0] > 20, "\(statuses)")
