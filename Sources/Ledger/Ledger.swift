@@ -97,12 +97,8 @@ package final class Ledger: Sendable {
   private static func replayRegistry(_ db: Database) throws -> (Directory, Projects, Int64) {
     var directory = Directory()
     var projects = Projects()
-    let types =
-      [
-        EventType.userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
-      ] + EventType.ofProjects
-    let names = types.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    let cursor = try EventReading.cursor(db, where: "type IN (\(names)) ORDER BY seq", arguments: [])
+    let types = EventReading.list(EventType.ofPeople + EventType.ofProjects)
+    let cursor = try EventReading.cursor(db, where: "type IN (\(types)) ORDER BY seq", arguments: [])
     while let recorded = try cursor.next() {
       directory.evolve(recorded.event)
       projects.evolve(recorded)

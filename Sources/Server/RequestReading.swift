@@ -62,6 +62,15 @@ extension Request {
     uri.queryParameters[Substring(name)].map(String.init)
   }
 
+  /// The version of what was published that `?version=` asks for; nil for the latest.
+  func publishedVersion() throws(Refusal) -> Int? {
+    guard let text = query("version") else { return nil }
+    guard let version = Int(text), version > 0 else {
+      throw Refusal.field("version", "must be a number from 1 on.")
+    }
+    return version
+  }
+
   /// The version in `If-Match`, where there is one.
   func expectedVersion() throws(Refusal) -> Int? {
     guard let header = headers[.ifMatch], header != "*" else { return nil }

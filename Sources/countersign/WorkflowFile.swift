@@ -34,7 +34,7 @@ struct WorkflowFile {
     }
     return try wanted.map { file in
       let path = directory + "/" + file
-      return try WorkflowFile(name: String(file.dropLast(".yaml".count)), yaml: try TemplateFile.text(path), path: path)
+      return try WorkflowFile(name: String(file.dropLast(".yaml".count)), yaml: try TextFile.text(path), path: path)
     }
   }
 

@@ -101,10 +101,3 @@ struct HistoryReading {
     history.remarks += cuts.compactMap(\.self)
   }
 }
-
-extension [String] {
-  fileprivate var deduplicated: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -5,7 +5,14 @@ package enum Linter {
   package static func findings(
     in document: ParsedDocument, answered: Set<String> = [], definition: TemplateDefinition? = nil
   ) -> [LintFinding] {
-    var pass = LintPass(document, answered: answered, definition: definition)
+    findings(in: document, found: Recogniser.findings(in: document, definition: definition), answered: answered)
+  }
+
+  /// The same where what the document holds was found already.
+  package static func findings(
+    in document: ParsedDocument, found: Findings, answered: Set<String> = []
+  ) -> [LintFinding] {
+    var pass = LintPass(document, found: found, answered: answered)
     pass.findBrackets()
     pass.findLeftovers()
     pass.findInValues()
@@ -30,10 +37,10 @@ struct LintPass {
   let values: [WrittenValue]
   private(set) var findings: [LintFinding] = []
 
-  init(_ document: ParsedDocument, answered: Set<String>, definition: TemplateDefinition?) {
+  init(_ document: ParsedDocument, found: Findings, answered: Set<String>) {
     self.document = document
     self.answered = answered
-    found = Recogniser.findings(in: document, definition: definition)
+    self.found = found
     sectionOfBlock = Self.sections(of: document)
     record = RecordedLines(document, found, sectionOfBlock)
     values = WrittenValues.all(in: document, sectionOfBlock)

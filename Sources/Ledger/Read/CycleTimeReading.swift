@@ -8,11 +8,7 @@ extension Ledger {
   ) async throws -> [String: CycleTimes] {
     guard !documents.isEmpty else { return [:] }
     let marks = Array(repeating: "?", count: documents.count).joined(separator: ", ")
-    let types =
-      [
-        EventType.userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
-        .projectOpened, .projectUpdated,
-      ].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let types = EventReading.list(EventType.ofPeople + [.projectOpened, .projectUpdated])
     let arguments = StatementArguments(documents)
     return try await pool.read { db in
       var fold = CycleTimesFold(documents: documents, since: since)

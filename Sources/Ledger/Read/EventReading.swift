@@ -10,6 +10,9 @@ enum EventReading {
     try Row.fetchCursor(db, sql: "SELECT * FROM event WHERE \(condition)", arguments: arguments).map(recorded)
   }
 
+  /// For an `IN`: the types, quoted.
+  static func list(_ types: [EventType]) -> String { types.map { "'\($0.rawValue)'" }.joined(separator: ", ") }
+
   static func recorded(_ row: Row) throws -> RecordedEvent {
     let seq: Int64 = row["seq"]
     let body: Data = row["body"]

@@ -46,13 +46,12 @@ extension Ledger {
 
   /// The events of people and projects that gates are asked against, at later log positions.
   package func eventsOfPeople(after position: Int64, limit: Int) async throws -> [RecordedEvent] {
-    let types: [EventType] = [
+    let types = EventReading.list([
       .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded, .projectUpdated,
-    ]
-    let names = types.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    ])
     return try await pool.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM event WHERE type IN (\(names)) AND seq > ? ORDER BY seq LIMIT ?",
+        db, sql: "SELECT * FROM event WHERE type IN (\(types)) AND seq > ? ORDER BY seq LIMIT ?",
         arguments: [position, limit]
       ).map(EventReading.recorded)
     }

@@ -25,7 +25,7 @@ package struct DraftBuilding: Sendable {
     content = DraftContent(
       sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
       source: source, author: author,
-      frontMatter: Self.frontMatter(of: document), lint: Self.lint(document, definition),
+      frontMatter: Self.frontMatter(of: document), lint: Self.lint(document, findings),
       datedItems: findings.datedItems)
   }
 
@@ -38,10 +38,10 @@ package struct DraftBuilding: Sendable {
   }
 
   /// By rule. Questions are left to the rule of their own, which knows what was decided since.
-  private static func lint(_ document: ParsedDocument, _ definition: TemplateDefinition?) -> [LintRemark] {
-    let findings = Linter.findings(in: document, definition: definition)
+  private static func lint(_ document: ParsedDocument, _ found: Findings) -> [LintRemark] {
+    let remarks = Linter.findings(in: document, found: found)
       .filter { $0.rule != LintRule.unansweredQuestion.rawValue }
-    return Dictionary(grouping: findings, by: \.rule).sorted { $0.key < $1.key }.map { rule, found in
+    return Dictionary(grouping: remarks, by: \.rule).sorted { $0.key < $1.key }.map { rule, found in
       LintRemark(rule: rule, count: found.count, line: found.map(\.line).min() ?? 1)
     }
   }

@@ -45,7 +45,7 @@ struct DocumentOpeningRequest {
       markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"),
       definition: definition)
     return Built(
-      id: id, opened: opened, draft: draft, terms: reviewers.filter { $0.required == true || $0.group != nil })
+      id: id, opened: opened, draft: draft, terms: reviewers.filter(\.isHeard))
   }
 
   /// Somebody else may take the step that was chosen between our reading and our writing: then it is chosen again, so

@@ -25,7 +25,7 @@ struct PipelineRoutes {
   /// The latest version, or the one of `?version=`.
   @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
     let name = try context.parameters.require("name")
-    guard let record = try await services.ledger.pipeline(name, version: try version(request)) else {
+    guard let record = try await services.ledger.pipeline(name, version: try request.publishedVersion()) else {
       throw Refusal.unknown("pipeline", name)
     }
     var response = Response.json(
@@ -34,14 +34,6 @@ struct PipelineRoutes {
       ]))
     response.headers[.eTag] = "\"\(record.pipeline.version)\""
     return response
-  }
-
-  private func version(_ request: Request) throws(Refusal) -> Int? {
-    guard let text = request.query("version") else { return nil }
-    guard let version = Int(text), version > 0 else {
-      throw Refusal.field("version", "must be a number from 1 on.")
-    }
-    return version
   }
 
   /// 201 with the new version, or 200 where it says what the latest says.

@@ -30,11 +30,7 @@ struct WorkflowRoutes {
 
   @Sendable private func workflow(_ request: Request, _ context: ServerContext) async throws -> Response {
     let name = try context.parameters.require("name")
-    var version: Int?
-    if let text = request.query("version") {
-      guard let number = Int(text), number > 0 else { throw Refusal.field("version", "must be a number from 1.") }
-      version = number
-    }
+    let version = try request.publishedVersion()
     guard let record = try await services.ledger.workflow(name, version: version) else {
       throw Refusal.unknown("workflow", version.map { "\(name), version \($0)" } ?? name)
     }

@@ -47,7 +47,7 @@ struct BoardView {
   }
 
   var members: [String: Value] {
-    let cursor = next.map { Data($0.utf8).base64EncodedString() }
+    let cursor = next.map(Page.cursor)
     let rest = others.compactMap { documents[$0] }
     guard !project.steps.isEmpty else {
       return ["steps": .array(rest.map(listed)), "next_cursor": Value(cursor)]

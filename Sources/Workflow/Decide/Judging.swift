@@ -29,7 +29,7 @@ enum Judging {
   ) throws(Refusal) -> [ScopedSection] {
     let reach = state.policy.reach(of: request.role, person: principal)
     func scope(_ sections: [SectionRef]) -> [ScopedSection] {
-      reach.sections(in: sections).map { ScopedSection(section: $0.id, digest: $0.digest) }
+      reach.sections(in: sections).scoped
     }
     let latest = scope(state.sections)
     if request.revision == state.revision { return latest }

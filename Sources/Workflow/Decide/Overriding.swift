@@ -16,7 +16,7 @@ enum Overriding {
     guard gate.findings.contains(where: { $0.rule == id && !$0.state.passes }) else {
       throw Refusal(.conflict, "nothing_to_override", "The rule '\(id)' blocks nothing.")
     }
-    let scope = rule.words(in: state.sections).map { ScopedSection(section: $0.id, digest: $0.digest) }
+    let scope = rule.words(in: state.sections).scoped
     return [
       .gateOverridden(
         GateOverridden(stage: stage.name, rule: id, reason: reason, revision: state.revision, scope: scope))

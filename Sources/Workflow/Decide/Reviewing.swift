@@ -54,7 +54,7 @@ enum Reviewing {
     guard context.people.users[reviewer.user]?.active == true else {
       throw Refusal.field("user", "there is no active user '\(reviewer.user)'.")
     }
-    guard (reviewer.required != true && reviewer.group == nil) || context.people.isActivePerson(reviewer.user) else {
+    guard !reviewer.isHeard || context.people.isActivePerson(reviewer.user) else {
       throw Refusal.field("user", "'\(reviewer.user)' is no person, and only a person's approval can be required.")
     }
   }

@@ -205,14 +205,7 @@ extension [Event] {
 extension DocumentState {
   /// Whether any rule is blocked by this rejection.
   fileprivate func isObjectedTo(by verdict: Verdict) -> Bool {
-    let isHeard = reviewerTerms[verdict.principal].map { $0.required || $0.group != nil } ?? false
+    let isHeard = reviewerTerms[verdict.principal]?.isHeard ?? false
     return isHeard || policy.stages.contains { stage in stage.gate.contains { $0.isVetoed(by: verdict) } }
-  }
-}
-
-extension Verdict {
-  /// Whether an approval's time is over. A rejection has none.
-  func isOver(under policy: Policy, at now: Timestamp) -> Bool {
-    isApproval && validUntil(under: policy).map { $0 <= now } ?? false
   }
 }

@@ -262,6 +262,9 @@ package struct ReviewerAdded: Hashable, Sendable, Codable {
     case user, required, group
     case groupCount = "group_count"
   }
+
+  /// Whether the review is to wait for them, alone or with their group.
+  package var isHeard: Bool { required == true || group != nil }
 }
 
 package struct DocumentApproved: Hashable, Sendable, Codable {

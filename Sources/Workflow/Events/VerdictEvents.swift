@@ -30,6 +30,11 @@ package struct Obligation: Hashable, Sendable, Codable {
   }
 }
 
+extension Sequence<SectionRef> {
+  /// Their words, by digest.
+  package var scoped: [ScopedSection] { map { ScopedSection(section: $0.id, digest: $0.digest) } }
+}
+
 package struct VerdictGiven: Hashable, Sendable, Codable {
   package enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
     case approved

@@ -131,7 +131,12 @@ extension Rule {
 extension Verdict {
   /// Live, given by a person, and within its time.
   func isStanding(under policy: Policy, at now: Timestamp) -> Bool {
-    state == .live && actorKind == .person && (validUntil(under: policy).map { now < $0 } ?? true)
+    state == .live && actorKind == .person && !isOver(under: policy, at: now)
+  }
+
+  /// Whether an approval's time is over. A rejection has none.
+  func isOver(under policy: Policy, at now: Timestamp) -> Bool {
+    isApproval && validUntil(under: policy).map { $0 <= now } ?? false
   }
 }
 

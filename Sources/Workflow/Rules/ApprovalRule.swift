@@ -1,3 +1,5 @@
+import Documents
+
 /// So many standing approvals by people in a role, and no standing objection.
 extension RuleEvaluation {
   func approvals() -> GateEvaluation.Finding {
@@ -60,8 +62,7 @@ extension RuleEvaluation {
 
   /// The candidates, and whom they have given their say to.
   private func asked(_ candidates: [String]) -> [String] {
-    var seen: Set<String> = []
-    return (candidates + counting.delegates(of: candidates, for: rule)).filter { seen.insert($0).inserted }
+    (candidates + counting.delegates(of: candidates, for: rule)).deduplicated
   }
 
   private var remedy: String {

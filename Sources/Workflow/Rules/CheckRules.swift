@@ -47,7 +47,7 @@ extension RuleEvaluation {
     let turns = open.map { document.turn(in: $0, people: context.people) }
     return finding(
       .unsatisfied, "\(open.count) comment \(open.count == 1 ? "thread is" : "threads are") open: resolve them.",
-      events: open.map(\.seq), waitingOn: unique(turns.map(\.holder)), since: turns.map(\.since).max())
+      events: open.map(\.seq), waitingOn: turns.map(\.holder).deduplicated, since: turns.map(\.since).max())
   }
 
   func lint() -> GateEvaluation.Finding {
@@ -75,7 +75,7 @@ extension RuleEvaluation {
     return finding(
       .unsatisfied,
       "\(open.count) of \(counted.count) obligations are to be verified, first '\(first.obligation.text)'.",
-      events: open.compactMap { document.verdict($0.verdict)?.seq }, waitingOn: unique(turns.flatMap(\.holders)),
+      events: open.compactMap { document.verdict($0.verdict)?.seq }, waitingOn: turns.flatMap(\.holders).deduplicated,
       since: turns.map(\.since).max())
   }
 
@@ -86,12 +86,7 @@ extension RuleEvaluation {
     }
     if !reviewers.isEmpty { return reviewers }
     let asked = stage.gate.filter { $0.requires == .approvals && !$0.isOpenToAll }
-    return unique(asked.flatMap { counting.candidates(for: $0) + counting.approvals(for: $0).map(\.actor) })
-  }
-
-  private func unique(_ people: [String]) -> [String] {
-    var seen: Set<String> = []
-    return people.filter { seen.insert($0).inserted }
+    return asked.flatMap { counting.candidates(for: $0) + counting.approvals(for: $0).map(\.actor) }.deduplicated
   }
 }
 
@@ -108,7 +103,7 @@ extension DocumentState {
   /// Whether the words of an obligation's section have changed since it was asked for.
   package func isFulfilled(_ obligation: ObligationState) -> Bool {
     let tree = SectionScope.trees(rootedAt: [obligation.obligation.section], in: sections)
-    let now = sections.filter { tree.contains($0.id) }.map { ScopedSection(section: $0.id, digest: $0.digest) }
+    let now = sections.filter { tree.contains($0.id) }.scoped
     return Set(now) != Set(obligation.asked)
   }
 

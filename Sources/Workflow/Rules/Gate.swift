@@ -111,7 +111,7 @@ extension DocumentState {
     guard let latest = overrides.last(where: { $0.facts.stage == stage && $0.facts.rule == rule.id }) else {
       return nil
     }
-    let words = rule.words(in: sections).map { ScopedSection(section: $0.id, digest: $0.digest) }
+    let words = rule.words(in: sections).scoped
     return Set(words) == Set(latest.facts.scope) ? latest : nil
   }
 }
@@ -169,7 +169,7 @@ extension DocumentState {
   }
 
   /// Whether there are reviewers that it must hear.
-  fileprivate var hasTerms: Bool { reviewerTerms.values.contains { $0.required || $0.group != nil } }
+  fileprivate var hasTerms: Bool { reviewerTerms.values.contains(where: \.isHeard) }
 }
 
 extension Rule {

@@ -1,3 +1,5 @@
+import Documents
+
 /// What a gate's rules come to at one moment. The transition, the explanation and the what-if all ask this one.
 package struct GateEvaluation: Hashable, Sendable {
   package enum State: String, Hashable, Sendable, Codable {
@@ -55,10 +57,7 @@ package struct GateEvaluation: Hashable, Sendable {
 
   package var blocking: [Finding] { findings.filter { !$0.state.passes } }
 
-  private var names: [String] {
-    var seen: Set<String> = []
-    return findings.compactMap(\.group).filter { seen.insert($0).inserted }
-  }
+  private var names: [String] { findings.compactMap(\.group).deduplicated }
 
   init(stage: Stage, findings: [Finding]) {
     self.stage = stage.name
@@ -69,8 +68,7 @@ package struct GateEvaluation: Hashable, Sendable {
     }
     var closed: Set<String> = []
     var isBlocked = false
-    var seen: Set<String> = []
-    for name in findings.compactMap(\.group) where seen.insert(name).inserted {
+    for name in findings.compactMap(\.group).deduplicated {
       if isBlocked { closed.insert(name) }
       isBlocked = isBlocked || findings.contains { $0.group == name && !$0.state.passes }
     }

@@ -3,7 +3,7 @@ import Documents
 /// Each required reviewer has approved, and of each group as many as it asks for; none of them objects.
 extension RuleEvaluation {
   func reviewers() -> GateEvaluation.Finding {
-    let terms = document.reviewerTerms.filter { $0.value.required || $0.value.group != nil }
+    let terms = document.reviewerTerms.filter(\.value.isHeard)
     if terms.isEmpty { return finding(.notApplicable, "No reviewer is required.") }
     if let objection = document.verdicts.first(where: {
       $0.state == .live && $0.outcome == .rejected && terms[$0.principal] != nil

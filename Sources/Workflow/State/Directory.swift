@@ -1,3 +1,10 @@
+extension EventType {
+  /// The types that say something of people.
+  package static let ofPeople: [EventType] = [
+    .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
+  ]
+}
+
 /// Who there is and which roles they hold: what rules about people are decided against.
 package struct Directory: Hashable, Sendable {
   package struct User: Hashable, Sendable {

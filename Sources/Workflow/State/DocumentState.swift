@@ -179,6 +179,9 @@ package struct ReviewerTerms: Hashable, Sendable {
   package var group: String?
   package var groupCount: Int?
   package let seq: Int64
+
+  /// Whether the review waits for them, alone or with their group.
+  package var isHeard: Bool { required || group != nil }
 }
 
 package struct GateOverride: Hashable, Sendable {

@@ -194,7 +194,7 @@ extension DocumentState {
       return ObligationState(
         obligation: obligation, verdict: given.verdict, role: given.role, askedBy: position.actor.id,
         askedAt: position.timestamp,
-        asked: sections.filter { tree.contains($0.id) }.map { ScopedSection(section: $0.id, digest: $0.digest) })
+        asked: sections.filter { tree.contains($0.id) }.scoped)
     }
   }
 

@@ -12,7 +12,7 @@ extension DocumentState {
       .filter { bound.contains($0.id) }
     verdicts[index].obliged.subtract(bound)
     verdicts[index].scope.removeAll { bound.contains($0.section) }
-    verdicts[index].scope += words.map { ScopedSection(section: $0.id, digest: $0.digest) }
+    verdicts[index].scope += words.scoped
   }
 
   /// Its section, and what stood under it when it was asked for or stands there now.

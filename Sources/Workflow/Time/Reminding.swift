@@ -31,7 +31,7 @@ enum Reminding {
         let threshold = ReminderSchedule(onDateBy: clock).latest(since: due, at: context.now),
         !document.reminders(ofObligation: open.obligation.id).contains(where: { $0.facts.threshold == threshold.name })
       else { return nil }
-      let users = unique(Turn.turns(in: open, of: document, in: context).map(\.actor))
+      let users = Turn.turns(in: open, of: document, in: context).map(\.actor).deduplicated
       guard !users.isEmpty else { return nil }
       return ReminderSent(
         reason: obligation, subject: open.obligation.id, users: users, revision: document.revision,
@@ -47,11 +47,6 @@ enum Reminding {
         reason: datedItem, subject: item.label, users: owners, revision: document.revision, threshold: item.date,
         due: item.begins)
     }
-  }
-
-  static func unique(_ users: [String]) -> [String] {
-    var seen: Set<String> = []
-    return users.filter { seen.insert($0).inserted }
   }
 }
 
@@ -78,11 +73,10 @@ private struct Asking {
   static func all(of document: DocumentState, in context: GateContext) -> [Asking] {
     let turns = Turn.turns(of: document, in: context)
     let groups = Dictionary(grouping: turns, by: Key.init)
-    var seen: Set<Key> = []
-    return turns.map(Key.init).filter { seen.insert($0).inserted }.compactMap { key in
+    return turns.map(Key.init).deduplicated.compactMap { key in
       guard let group = groups[key], let first = group.min(by: { $0.since < $1.since }) else { return nil }
       return Asking(
-        reason: key.reason, role: key.role, users: Reminding.unique(group.map(\.actor)), since: first.since,
+        reason: key.reason, role: key.role, users: group.map(\.actor).deduplicated, since: first.since,
         due: first.due)
     }
   }

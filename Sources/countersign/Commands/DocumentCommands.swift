@@ -37,7 +37,7 @@ struct Save: AsyncParsableCommand {
 
   func run() async throws {
     let api = try client.client()
-    let markdown = try MarkdownFile.text(file)
+    let markdown = try TextFile.text(file)
     var body: [String: Value] = ["markdown": .string(markdown)]
     body["base_revision"] =
       if let base { .int(base) } else { try await api.json(.GET, "documents/\(document)")["revision"] }

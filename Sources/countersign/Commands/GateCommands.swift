@@ -27,7 +27,7 @@ struct WhatIfCommand: AsyncParsableCommand {
   @OptionGroup var client: ClientOptions
 
   func run() async throws {
-    let markdown = try MarkdownFile.text(file)
+    let markdown = try TextFile.text(file)
     let answer = try await client.client().json(
       .POST, "documents/\(document)/gate/what-if", ["markdown": .string(markdown)])
     let staled = answer["would_stale"]?.items ?? []

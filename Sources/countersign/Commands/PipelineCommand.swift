@@ -17,16 +17,12 @@ struct PipelineCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-      let yaml = try TemplateFile.text(file)
+      let yaml = try TextFile.text(file)
       let pipeline: Pipeline
       do { pipeline = try Pipeline(yaml: yaml) } catch {
         throw CommandFailure("\(file): line \(error.line): \(error.message)")
       }
-      let answer = try await client.client().json(
-        .PUT, "pipelines/\(pipeline.name)", .object(["definition": .string(yaml)]))
-      if client.json { return try Output.printJSON(answer) }
-      let isSame = answer["unchanged"] == true
-      print("\(pipeline.name), version \(answer["version"]?.printed ?? "")\(isSame ? ": the same as before" : "")")
+      try await PublishedYaml.publish(yaml, as: pipeline.name, kind: "pipelines", client: client)
     }
   }
 
@@ -38,10 +34,7 @@ struct PipelineCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-      let path = "pipelines/\(name)" + (version.map { "?version=\($0)" } ?? "")
-      let pipeline = try await client.client().json(.GET, path)
-      if client.json { return try Output.printJSON(pipeline) }
-      print(pipeline["yaml"]?.string ?? "", terminator: "")
+      try await PublishedYaml.show(name, version: version, kind: "pipelines", client: client)
     }
   }
 }

@@ -78,25 +78,15 @@ struct TemplateFile {
 
   /// Throws `CommandFailure`, which names the file and, in a definition, the line.
   init(_ file: String, definition named: String?) throws {
-    markdown = try Self.text(file)
+    markdown = try TextFile.text(file)
     let beside = URL(filePath: file).deletingPathExtension().appendingPathExtension("yaml").path
     let path = named ?? (beside != file && FileManager.default.fileExists(atPath: beside) ? beside : nil)
-    yaml = try path.map(Self.text)
+    yaml = try path.map(TextFile.text)
     do {
       definition = try yaml.map { try TemplateDefinition(yaml: $0) }
     } catch let error as YamlFault {
       throw CommandFailure("\(path ?? ""):\(error.line): \(error.message)")
     }
-  }
-
-  static func text(_ file: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw CommandFailure("'\(file)' cannot be read.")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw CommandFailure("'\(file)' is not UTF-8: save it as UTF-8.")
-    }
-    return text
   }
 }
 

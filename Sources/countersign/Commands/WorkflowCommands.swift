@@ -36,15 +36,11 @@ struct WorkflowCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-      let yaml = try TemplateFile.text(file)
+      let yaml = try TextFile.text(file)
       do { _ = try Policy(yaml: yaml, named: name) } catch {
         throw CommandFailure("\(file): line \(error.line): \(error.message)")
       }
-      let answer = try await client.client().json(
-        .PUT, "workflows/\(name)", .object(["definition": .string(yaml)]))
-      if client.json { return try Output.printJSON(answer) }
-      let isSame = answer["unchanged"] == true
-      print("\(name), version \(answer["version"]?.printed ?? "")\(isSame ? ": the same as before" : "")")
+      try await PublishedYaml.publish(yaml, as: name, kind: "workflows", client: client)
     }
   }
 
@@ -56,10 +52,7 @@ struct WorkflowCommand: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-      let path = "workflows/\(name)" + (version.map { "?version=\($0)" } ?? "")
-      let workflow = try await client.client().json(.GET, path)
-      if client.json { return try Output.printJSON(workflow) }
-      print(workflow["yaml"]?.string ?? "", terminator: "")
+      try await PublishedYaml.show(name, version: version, kind: "workflows", client: client)
     }
   }
 }
@@ -79,7 +72,7 @@ struct WorkflowCheck: Encodable {
   /// A file without a `name` is taken for one of its own name. Throws where it cannot be read at all.
   init(_ file: String) throws {
     self.file = file
-    let yaml = try TemplateFile.text(file)
+    let yaml = try TextFile.text(file)
     let own = Documents.Slug.of(URL(filePath: file).deletingPathExtension().lastPathComponent)
     do { workflow = try Policy(yaml: yaml, orElse: own) } catch {
       fault = Fault(key: error.key, line: error.line, message: error.message)
