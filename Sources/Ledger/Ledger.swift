@@ -1,14 +1,6 @@
 import Foundation
 package import GRDB
-import Logging
 package import Workflow
-
-/// The disk or the database failed; nothing of the request was kept, unless it says that this is not known.
-package enum LedgerFailure: Error {
-  case queueFull
-  case diskFull
-  case failed(underlying: any Error)
-}
 
 /// The log of record and what is projected from it.
 ///
@@ -21,58 +13,73 @@ package final class Ledger: Sendable {
   package let sources: SystemSources
   package let box: SecretBox
   let state = LedgerState()
-  private let queue: WaitingQueue
+  private let writer: Writer
   private let appended = AppendSignal()
+  private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
   package init(path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax) throws {
     pool = try DatabaseOpening.open(at: path)
     self.sources = sources
     self.box = box
-    queue = WaitingQueue(most: waitingMax)
-    let (directory, projects, position) = try pool.read(Self.replayRegistry)
-    state.start(directory: directory, projects: projects, position: position)
+    state.begin(try pool.read(Self.replayRegistry))
+    writer = Writer(
+      pool: pool, state: state, commandsMax: waitingMax, appended: appended, onStop: { [failed] in failed.stop($0) })
+    writer.start()
   }
+
+  deinit { writer.close() }
 
   /// Decides, appends, projects and answers one command.
   ///
   /// When this returns, the events are on disk. Throws `Refusal` where a rule said no and `LedgerFailure` where the
   /// disk did. A cancelled caller does not cancel the write.
   package func perform(_ request: WriteRequest) async throws -> (answer: Answer, outcome: Outcome?) {
-    guard queue.enter() else { throw LedgerFailure.queueFull }
-    defer { queue.leave() }
-    // A task of its own: a caller that goes away must not roll back what others may come to rely on.
-    return try await Task { [self] in try await write(request) }.value
+    let result = try await submit(isCommand: true, bytes: request.bytes) { [sources, box] batch, db in
+      let result = try WriteTransaction(db: db, request: request, sources: sources, box: box, batch: batch).run()
+      return (result, result.outcome)
+    }
+    if let answer = result.answer { return (answer, result.outcome) }
+    guard let outcome = result.outcome else { throw LedgerFailure.failed(underlying: MissingOutcome()) }
+    return (try request.answer(outcome), outcome)
   }
 
-  private func write(_ request: WriteRequest) async throws -> (answer: Answer, outcome: Outcome?) {
-    do {
-      let result = try await pool.writeWithoutTransaction { [self] db in
-        let result = try transact(request, in: db)
-        // Still on the writer, so no later command can decide against an earlier state.
-        if let outcome = result.outcome { state.commit(outcome.events, document: outcome.document) }
-        return result
+  /// Writes beside the log, in the writer's next transaction; it is on disk when this returns.
+  ///
+  /// Throws what `body` throws, and `LedgerFailure`. Nothing of a body that threw stays.
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    try await submit(isCommand: false, bytes: 0) { _, db in (try body(db), nil) }
+  }
+
+  private func submit<Value: Sendable>(
+    isCommand: Bool, bytes: Int, _ body: @escaping @Sendable (Batch, Database) throws -> (Value, Outcome?)
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Value, any Error>) in
+      let job = WriteJob(isCommand: isCommand, bytes: bytes) { batch, db in
+        let (value, outcome) = try body(batch, db)
+        return WriteJob.Done(outcome: outcome) { caller.resume(returning: value) }
+      } fail: { error in
+        caller.resume(throwing: error is Refusal || error is LedgerFailure ? error : LedgerFailure(of: error))
       }
-      if result.outcome?.events.isEmpty == false { appended.signal() }
-      return (result.answer, result.outcome)
-    } catch let refusal as Refusal {
-      throw refusal
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
-      throw LedgerFailure.diskFull
-    } catch {
-      throw LedgerFailure.failed(underlying: error)
+      do { try writer.put(job) } catch { caller.resume(throwing: error) }
     }
   }
 
-  private func transact(_ request: WriteRequest, in db: Database) throws -> WriteTransaction.Result {
-    var result: WriteTransaction.Result?
-    try db.inTransaction(.immediate) {
-      result = try WriteTransaction(db: db, request: request, sources: sources, box: box, state: state).run()
-      return .commit
-    }
-    guard let result else { throw LogFailure(seq: state.position, reason: "the transaction ended without a result") }
-    return result
+  /// Ends the writer once what waits is written, and closes the database. Nothing can be written or read afterwards.
+  package func close() throws {
+    writer.close()
+    try pool.close()
   }
+
+  /// Returns when the ledger had to stop writing for good, with the reason; throws `CancellationError` when cancelled.
+  package func untilStopped() async throws -> LedgerFailure { try await failed.wait() }
+
+  /// Why nothing is written any more; nil while all is well.
+  package var stopped: LedgerFailure? { writer.stopped }
+  /// Commands that wait for the writer.
+  package var waiting: Int { writer.waiting }
 
   /// Wakes whenever the log has grown; several appends may be one wake-up.
   package func appends() -> AsyncStream<Void> { appended.subscribe() }
@@ -94,17 +101,20 @@ package final class Ledger: Sendable {
     try pool.write { db in try Rebuild.run(in: db, progress: progress) }
   }
 
-  private static func replayRegistry(_ db: Database) throws -> (Directory, Projects, Int64) {
-    var directory = Directory()
-    var projects = Projects()
+  private static func replayRegistry(_ db: Database) throws -> LedgerState.Start {
+    var start = LedgerState.Start()
     let types = EventReading.list(EventType.ofPeople + EventType.ofProjects)
     let cursor = try EventReading.cursor(db, where: "type IN (\(types)) ORDER BY seq", arguments: [])
     while let recorded = try cursor.next() {
-      directory.evolve(recorded.event)
-      projects.evolve(recorded)
+      start.directory.evolve(recorded.event)
+      start.projects.evolve(recorded)
     }
     try refuseUnknownTypes(db)
-    return (directory, projects, try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0)
+    if let last = try Row.fetchOne(db, sql: "SELECT seq, recorded_at FROM event ORDER BY seq DESC LIMIT 1") {
+      start.position = last["seq"]
+      start.lastRecordedAt = Timestamp(milliseconds: last["recorded_at"])
+    }
+    return start
   }
 
   /// An event that this version does not know stops start-up, with its position.

@@ -32,6 +32,16 @@ struct Problem: Error {
       self.init(
         status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full",
         detail: "The server's disk is full: nothing was stored.")
+    case LedgerFailure.unknown:
+      self.init(
+        status: .internalServerError, code: "write_unknown",
+        detail: "The server's disk failed, and it is not known whether this was stored: repeat it, with the same "
+          + "Idempotency-Key, once the server is back.")
+    case LedgerFailure.stopped:
+      self.init(
+        status: .serviceUnavailable, code: "not_writing",
+        detail: "The server writes nothing until it was started again: nothing was stored.")
+      retryAfterSeconds = 5
     case is NIOTooManyBytesError:
       self.init(
         status: .contentTooLarge, code: "body_too_large", detail: "The body is larger than this route takes.")

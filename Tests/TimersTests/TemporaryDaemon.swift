@@ -41,7 +41,7 @@ final class TemporaryDaemon {
 
   /// As after a crash: nothing of memory is left.
   func restart() throws {
-    try ledger.pool.close()
+    try ledger.close()
     ledger = try Self.open(directory, clock: clock)
     rounds = TimerRounds(ledger: ledger, logger: Logger(label: "test"))
   }

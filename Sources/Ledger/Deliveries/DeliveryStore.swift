@@ -72,7 +72,7 @@ extension Ledger {
   /// Stores deliveries and the cursor behind them in one transaction: after a crash neither is without the other.
   package func plan(_ planned: [PlannedDelivery], for endpoint: String, cursor: Int64?) async throws {
     let now = sources.now().milliseconds
-    try await pool.write { db in
+    try await write { db in
       for delivery in planned {
         try db.execute(
           sql: """
@@ -126,7 +126,7 @@ extension Ledger {
     _ attempt: DeliveryAttempt, of delivery: String, state: Delivery.State, dueAt: Timestamp?
   ) async throws {
     let now = sources.now().milliseconds
-    try await pool.write { db in
+    try await write { db in
       try db.execute(
         sql: """
           INSERT OR REPLACE INTO delivery_attempt (delivery, number, at, duration_ms, status, failure, answer)
@@ -148,7 +148,7 @@ extension Ledger {
   /// Makes a delivery due now, whatever became of it. False where there is none.
   package func retryDelivery(_ id: String) async throws -> Bool {
     let now = sources.now().milliseconds
-    return try await pool.write { db in
+    return try await write { db in
       try db.execute(
         sql: "UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL WHERE id = ?", arguments: [now, id])
       return db.changesCount > 0

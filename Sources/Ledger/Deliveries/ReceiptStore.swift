@@ -23,7 +23,7 @@ extension Ledger {
   ) async throws -> (id: String, isNew: Bool) {
     let id = sources.newID("rcp")
     let now = sources.now().milliseconds
-    return try await pool.write { db in
+    return try await write { db in
       try db.execute(
         sql: """
           INSERT INTO receipt (id, connection, delivery, event, body, state, due_at, received_at)
@@ -55,7 +55,7 @@ extension Ledger {
 
   /// Ends a receipt, or puts it back for later.
   package func settleReceipt(_ id: String, state: String, outcome: String, dueAt: Timestamp? = nil) async throws {
-    try await pool.write { db in
+    try await write { db in
       try db.execute(
         sql: """
           UPDATE receipt SET state = ?, outcome = ?, attempts = attempts + 1, due_at = COALESCE(?, due_at) WHERE id = ?

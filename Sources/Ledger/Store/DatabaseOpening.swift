@@ -20,8 +20,6 @@ package enum OpeningFailure: Error, CustomStringConvertible {
 
 /// Opens the SQLite database of a data directory: WAL, every commit fsynced, migrated.
 package enum DatabaseOpening {
-  /// Pages in the log before the writer moves them into the database.
-  private static let checkpointPages = 1000
   /// How long a reader may wait for the schema lock.
   private static let busySeconds = 5.0
   private static let readersMax = 4
@@ -43,7 +41,8 @@ package enum DatabaseOpening {
   private static func makeDurable(_ pool: DatabasePool) throws {
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+      // The writer moves pages itself, between two batches.
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
       try db.execute(sql: "PRAGMA cache_size = -65536")
     }
     try assertDurable(pool)

@@ -7,6 +7,8 @@ struct Appender {
   let db: Database
   let sources: SystemSources
   let request: WriteRequest
+  /// The position that the log ends at.
+  let lastSeq: Int64
 
   /// What the events of one command share.
   struct Destination {
@@ -18,21 +20,13 @@ struct Appender {
 
   /// `now` is the time that they were decided at.
   func append(_ events: [Event], to destination: Destination, at now: Timestamp) throws -> [RecordedEvent] {
-    let lastSeq = try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0
-    return try events.enumerated().map { index, event in
+    try events.enumerated().map { index, event in
       let recorded = try record(
         event, seq: lastSeq + Int64(index) + 1, streamVersion: destination.streamVersion + index + 1,
         at: now, destination: destination)
       try insert(recorded)
       return recorded
     }
-  }
-
-  /// What is decided now is decided at the time that it will be recorded at. The clock may go back; the log's time does
-  /// not.
-  static func now(_ sources: SystemSources, in db: Database) throws -> Timestamp {
-    let last = try Int64.fetchOne(db, sql: "SELECT recorded_at FROM event ORDER BY seq DESC LIMIT 1")
-    return Timestamp(milliseconds: max(last ?? 0, sources.now().milliseconds))
   }
 
   private func record(

@@ -7,50 +7,43 @@ import Workflow
 /// Only the writer changes it, and only after a commit; readers take copies. It is never the truth: a document that is
 /// not here is replayed.
 final class LedgerState: Sendable {
-  /// Documents kept in memory; the one that was put in first goes first.
-  private static let documentsMax = 2048
-
-  private struct Contents {
+  /// What every batch begins with.
+  struct Start {
     var directory = Directory()
     var projects = Projects()
-    var documents: [String: DocumentState] = [:]
-    var order: [String] = []
     var position: Int64 = 0
+    var lastRecordedAt = Timestamp(milliseconds: 0)
+  }
+
+  private struct Contents {
+    var start = Start()
+    var documents = DocumentCache(bytesMax: DocumentCache.defaultBytesMax)
   }
 
   private let contents = Mutex(Contents())
 
-  var directory: Directory { contents.withLock(\.directory) }
-  var projects: Projects { contents.withLock(\.projects) }
+  var start: Start { contents.withLock(\.start) }
+  var directory: Directory { contents.withLock(\.start.directory) }
+  var projects: Projects { contents.withLock(\.start.projects) }
   /// The position of the last event that was committed.
-  var position: Int64 { contents.withLock(\.position) }
+  var position: Int64 { contents.withLock(\.start.position) }
 
   func document(_ id: String) -> DocumentState? {
     contents.withLock { $0.documents[id] }
   }
 
-  func start(directory: Directory, projects: Projects, position: Int64) {
-    contents.withLock {
-      $0.directory = directory
-      $0.projects = projects
-      $0.position = position
-    }
+  func begin(_ start: Start) {
+    contents.withLock { $0.start = start }
   }
 
   /// Takes in what a transaction has committed.
-  func commit(_ events: [RecordedEvent], document: DocumentState?) {
-    guard let last = events.last else { return }
+  func commit(_ batch: Batch) {
     contents.withLock { contents in
-      for recorded in events {
-        contents.directory.evolve(recorded.event)
-        contents.projects.evolve(recorded)
-      }
-      contents.position = last.seq
-      guard let document else { return }
-      if contents.documents.updateValue(document, forKey: document.id) == nil { contents.order.append(document.id) }
-      if contents.order.count > Self.documentsMax {
-        contents.documents.removeValue(forKey: contents.order.removeFirst())
-      }
+      if batch.peopleChanged { contents.start.directory = batch.directory }
+      if batch.projectsChanged { contents.start.projects = batch.projects }
+      contents.start.position = batch.position
+      contents.start.lastRecordedAt = batch.lastRecordedAt
+      for document in batch.documents.values { contents.documents.put(document) }
     }
   }
 
@@ -58,15 +51,7 @@ final class LedgerState: Sendable {
   func remember(_ document: DocumentState) {
     contents.withLock { contents in
       if let known = contents.documents[document.id], known.version >= document.version { return }
-      guard contents.order.count < Self.documentsMax || contents.documents[document.id] != nil else { return }
-      if contents.documents.updateValue(document, forKey: document.id) == nil { contents.order.append(document.id) }
+      contents.documents.put(document)
     }
-  }
-}
-
-extension Projects {
-  mutating func evolve(_ recorded: RecordedEvent) {
-    evolve(
-      recorded.event, document: recorded.document, project: recorded.project, at: recorded.position.timestamp)
   }
 }

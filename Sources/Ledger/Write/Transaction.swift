@@ -8,11 +8,13 @@ struct WriteTransaction {
   let request: WriteRequest
   let sources: SystemSources
   let box: SecretBox
-  let state: LedgerState
+  let batch: Batch
 
-  /// What is to be committed; nil events mean that a stored answer was found.
+  /// What is to be committed.
   struct Result {
-    let answer: Answer
+    /// Nil where nothing has to be kept of it: the caller makes it from the outcome, off the writer.
+    let answer: Answer?
+    /// Nil where a stored answer was found.
     let outcome: Outcome?
   }
 
@@ -26,17 +28,15 @@ struct WriteTransaction {
     if !outcome.events.isEmpty || request.privateWrites.contains(where: \.isUnconditional) {
       try request.privateWrites.forEach(writePrivate)
     }
-    let answer = try request.answer(outcome)
-    try store(answer)
-    return Result(answer: answer, outcome: outcome)
+    return Result(answer: try storeAnswer(outcome), outcome: outcome)
   }
 
   private func writeDocument(_ id: String, _ command: DocumentCommand) throws -> Outcome {
-    let before = try state.document(id) ?? DocumentReplay.state(of: id, in: db)
+    let before = try batch.document(id) ?? DocumentReplay.state(of: id, in: db)
     try checkVersion(before?.version ?? 0)
-    let project = state.projects[before?.project ?? command.openedProject]
-    let now = try Appender.now(sources, in: db)
-    let context = DecisionContext(actor: request.actor, now: now, people: state.directory, project: project)
+    let project = batch.projects[before?.project ?? command.openedProject]
+    let now = batch.now(sources)
+    let context = DecisionContext(actor: request.actor, now: now, people: batch.directory, project: project)
     let events = try Decide.decide(command, on: before, context: context)
     guard !events.isEmpty else {
       return Outcome(events: [], document: before, version: before?.version ?? 0, seq: before?.seq ?? 0)
@@ -45,7 +45,7 @@ struct WriteTransaction {
     let destination = Appender.Destination(
       stream: "document-\(id)", streamVersion: before?.version ?? 0, document: id,
       project: before?.project ?? events.openedProject)
-    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination, at: now)
+    let recorded = try appender.append(events, to: destination, at: now)
     let after = try DocumentReplay.continue(before, id: id, with: recorded)
     try DocumentProjection(db: db).apply(recorded, state: after)
     return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
@@ -54,9 +54,9 @@ struct WriteTransaction {
   private func writeRegistry(_ command: RegistryCommand) throws -> Outcome {
     let facts = try RegistryReading(db: db).facts(for: command)
     try checkVersion(facts.streamVersion)
-    let now = try Appender.now(sources, in: db)
+    let now = batch.now(sources)
     let events = try Registering.decide(
-      command, facts: facts, actor: request.actor, now: now, people: state.directory)
+      command, facts: facts, actor: request.actor, now: now, people: batch.directory)
     let version = facts.streamVersion + events.count
     guard !events.isEmpty else {
       let seq = try Int64.fetchOne(
@@ -67,9 +67,13 @@ struct WriteTransaction {
     try storeTexts()
     let destination = Appender.Destination(
       stream: command.stream, streamVersion: facts.streamVersion, document: nil, project: command.project)
-    let recorded = try Appender(db: db, sources: sources, request: request).append(events, to: destination, at: now)
+    let recorded = try appender.append(events, to: destination, at: now)
     try RegistryProjection(db: db).apply(recorded)
     return Outcome(events: recorded, document: nil, version: version, seq: recorded.last?.seq ?? 0)
+  }
+
+  private var appender: Appender {
+    Appender(db: db, sources: sources, request: request, lastSeq: batch.position)
   }
 
   private func checkVersion(_ version: Int) throws(Refusal) {
@@ -113,7 +117,8 @@ extension WriteTransaction {
   private func storedAnswer() throws -> Answer? {
     guard let key = request.idempotency,
       let row = try Row.fetchOne(
-        db, sql: "SELECT * FROM idempotent_answer WHERE actor = ? AND key = ?", arguments: [request.actor.id, key.key])
+        db.cachedStatement(sql: "SELECT * FROM idempotent_answer WHERE actor = ? AND key = ?"),
+        arguments: [request.actor.id, key.key])
     else { return nil }
     guard row["fingerprint"] == key.fingerprint else {
       throw Refusal(
@@ -127,17 +132,19 @@ extension WriteTransaction {
     return answer
   }
 
-  private func store(_ answer: Answer) throws {
-    guard let key = request.idempotency else { return }
-    try db.execute(
+  private func storeAnswer(_ outcome: Outcome) throws -> Answer? {
+    guard let key = request.idempotency else { return nil }
+    let answer = try request.answer(outcome)
+    try db.cachedStatement(
       sql: """
         INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body)
         VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        request.actor.id, key.key, key.fingerprint, answer.status, answer.location, answer.etag,
-        try box.seal(answer.body, purpose: purpose(key)),
-      ])
+        """
+    ).execute(arguments: [
+      request.actor.id, key.key, key.fingerprint, answer.status, answer.location, answer.etag,
+      try box.seal(answer.body, purpose: purpose(key)),
+    ])
+    return answer
   }
 }
 

@@ -34,6 +34,9 @@ package struct WriteRequest: Sendable {
     self.privateWrites = privateWrites
     self.answer = answer
   }
+
+  /// The words that it brings.
+  var bytes: Int { texts.reduce(0) { $0 + $1.body.count } }
 }
 
 package struct IdempotencyKey: Hashable, Sendable {

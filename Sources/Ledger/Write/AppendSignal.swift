@@ -1,27 +1,5 @@
 import Synchronization
 
-/// Counts the commands that wait for the writer, and turns away those that are too many.
-final class WaitingQueue: Sendable {
-  private let most: Int
-  private let waiting = Mutex(0)
-
-  init(most: Int) {
-    self.most = most
-  }
-
-  func enter() -> Bool {
-    waiting.withLock { count in
-      guard count < most else { return false }
-      count += 1
-      return true
-    }
-  }
-
-  func leave() {
-    waiting.withLock { $0 -= 1 }
-  }
-}
-
 /// Tells whoever listens that the log has grown.
 final class AppendSignal: Sendable {
   private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
@@ -42,5 +20,23 @@ final class AppendSignal: Sendable {
 
   func signal() {
     listeners.withLock { listeners in listeners.values.forEach { $0.yield() } }
+  }
+}
+
+/// Tells, once, that the ledger had to stop writing.
+final class StopSignal: Sendable {
+  private let stream: AsyncStream<LedgerFailure>
+  private let continuation: AsyncStream<LedgerFailure>.Continuation
+
+  init() {
+    (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  func stop(_ failure: LedgerFailure) { continuation.yield(failure) }
+
+  /// For one waiter.
+  func wait() async throws -> LedgerFailure {
+    for await failure in stream { return failure }
+    throw CancellationError()
   }
 }

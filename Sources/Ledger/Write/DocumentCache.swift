@@ -1,0 +1,74 @@
+import Workflow
+
+/// The documents that are in use, bounded by what they weigh in memory: one that was not asked for since the hand of
+/// the clock last came by goes first (the second-chance rule).
+struct DocumentCache {
+  /// Half of what a daemon of 150 MB may spare.
+  static let defaultBytesMax = 48 * 1024 * 1024
+
+  private struct Entry {
+    var document: DocumentState
+    var weight: Int
+    var isWanted = true
+  }
+
+  private let bytesMax: Int
+  private(set) var bytes = 0
+  private var entries: [String: Entry] = [:]
+  private var ring: [String] = []
+  private var hand = 0
+
+  init(bytesMax: Int) {
+    self.bytesMax = bytesMax
+  }
+
+  var count: Int { entries.count }
+
+  subscript(_ id: String) -> DocumentState? {
+    mutating get {
+      guard let index = entries.index(forKey: id) else { return nil }
+      entries.values[index].isWanted = true
+      return entries.values[index].document
+    }
+  }
+
+  mutating func put(_ document: DocumentState) {
+    let weight = document.approximateBytes
+    if let index = entries.index(forKey: document.id) {
+      bytes += weight - entries.values[index].weight
+      entries.values[index] = Entry(document: document, weight: weight)
+    } else {
+      bytes += weight
+      entries[document.id] = Entry(document: document, weight: weight)
+      ring.append(document.id)
+    }
+    // One that alone is too heavy stays: the next command would only replay it again.
+    while bytes > bytesMax, entries.count > 1 { dropOne(sparing: document.id) }
+  }
+
+  private mutating func dropOne(sparing spared: String) {
+    while true {
+      hand = hand < ring.count ? hand : 0
+      let id = ring[hand]
+      if id == spared || entries[id]?.isWanted == true {
+        entries[id]?.isWanted = false
+        hand += 1
+        continue
+      }
+      bytes -= entries.removeValue(forKey: id)?.weight ?? 0
+      ring[hand] = ring[ring.count - 1]
+      ring.removeLast()
+      return
+    }
+  }
+}
+
+extension DocumentState {
+  /// What its parts take, by their number: measured on filled-in documents, not exact.
+  fileprivate var approximateBytes: Int {
+    let lists = recentSections.count + 1
+    return 4096 + 320 * comments.count + 160 * sections.count + 16 * lists * sections.count
+      + 400 * (checklists.count + questions.count) + 200 * (marks.count + decisions.count)
+      + (600 + 100 * sections.count) * verdicts.count + 400 * (obligations.count + reminders.count)
+  }
+}

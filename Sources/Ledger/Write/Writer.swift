@@ -1,0 +1,98 @@
+import Dispatch
+import Foundation
+import GRDB
+import Synchronization
+
+/// The one thread that writes: it takes what has gathered, does all of it in one transaction with one commit, and only
+/// then answers.
+///
+/// There is no timer: the next batch gathers while the disk is busy with this one (group commit).
+final class Writer: Sendable {
+  /// How long the log rests before the writer does what can wait.
+  static let restAfter = DispatchTimeInterval.milliseconds(1000)
+
+  private let pool: DatabasePool
+  private let state: LedgerState
+  private let queue: WriteQueue
+  private let checkpointer: Checkpointer
+  private let appended: AppendSignal
+  private let failure = Mutex<LedgerFailure?>(nil)
+  private let ended = DispatchSemaphore(value: 0)
+  private let onStop: @Sendable (LedgerFailure) -> Void
+
+  init(
+    pool: DatabasePool, state: LedgerState, commandsMax: Int, appended: AppendSignal,
+    onStop: @escaping @Sendable (LedgerFailure) -> Void
+  ) {
+    self.pool = pool
+    self.state = state
+    self.appended = appended
+    self.onStop = onStop
+    queue = WriteQueue(commandsMax: commandsMax)
+    checkpointer = Checkpointer(pool)
+  }
+
+  /// Why nothing is written any more; nil while all is well.
+  var stopped: LedgerFailure? { failure.withLock { $0 } }
+  /// How many jobs wait.
+  var waiting: Int { queue.count }
+
+  func start() {
+    let thread = Thread { [self] in run() }
+    thread.name = "writer"
+    thread.start()
+  }
+
+  func put(_ job: WriteJob) throws(LedgerFailure) {
+    if let stopped { throw stopped }
+    try queue.put(job)
+  }
+
+  /// Takes no more, writes what waits, and returns once the thread has ended.
+  func close() {
+    queue.close()
+    ended.wait()
+    ended.signal()
+  }
+
+  private func run() {
+    while true {
+      switch queue.take(waitingAtMost: Self.restAfter) {
+      case .batch(let jobs): write(jobs)
+      case .nothing: rest()
+      case .closed:
+        ended.signal()
+        return
+      }
+    }
+  }
+
+  private func write(_ jobs: [WriteJob]) {
+    if let stopped { return jobs.forEach { $0.fail(stopped) } }
+    do {
+      let (batch, tellings) = try pool.writeWithoutTransaction { db in
+        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state)).run()
+        state.commit(result.batch)
+        return result
+      }
+      tellings.forEach { $0() }
+      if batch.position > 0 { appended.signal() }
+      checkpointer.runIfDue()
+    } catch {
+      let failure = LedgerFailure(ofBatch: error)
+      if failure.isFinal { stop(failure) }
+      jobs.forEach { $0.fail(failure) }
+    }
+  }
+
+  /// After a failed commit nobody knows what the disk holds, and a second try would only hide it.
+  private func stop(_ failure: LedgerFailure) {
+    self.failure.withLock { $0 = .stopped }
+    onStop(failure)
+  }
+
+  private func rest() {
+    guard stopped == nil else { return }
+    checkpointer.rest()
+  }
+}
