@@ -19,6 +19,7 @@ CREATE TABLE merkle_tile (
 
 CREATE TABLE checkpoint (
   size      INTEGER PRIMARY KEY,  -- events under it
+  previous  INTEGER NOT NULL,     -- the size of the one before it, 0 for the first: none is taken away unseen
   root      BLOB    NOT NULL CHECK (length(root) = 32),
   note      TEXT    NOT NULL,     -- the signed note, without cosignatures
   signed_at INTEGER NOT NULL
@@ -47,6 +48,12 @@ CREATE TABLE erased_metadata (
   sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
 ) STRICT;
 
+-- Words that were removed, and the log position of the erasure.
+CREATE TABLE erased_text (
+  digest TEXT    PRIMARY KEY,
+  seq    INTEGER NOT NULL
+) STRICT;
+
 DROP TRIGGER event_is_never_changed;
 
 -- An event is changed only where its erasure has been announced, to exactly what was announced, and in nothing else.
@@ -64,6 +71,6 @@ BEGIN
   SELECT RAISE(ABORT, 'the log is append-only: an event is never changed');
 END;
 
--- The events whose answer this is: an erasure finds it by them. NULL where nothing was appended, or in old rows.
+-- The events whose answer this is: an erasure finds it by them. 0 where nothing was appended, NULL in old rows.
 ALTER TABLE idempotent_answer ADD COLUMN first_seq INTEGER;
 ALTER TABLE idempotent_answer ADD COLUMN last_seq INTEGER;

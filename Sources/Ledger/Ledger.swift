@@ -12,19 +12,31 @@ package final class Ledger: Sendable {
   package let pool: DatabasePool
   package let sources: SystemSources
   package let box: SecretBox
+  package let proof: ProofSettings
+  let signer: CheckpointSigner?
   let state = LedgerState()
   private let writer: Writer
   private let appended = AppendSignal()
   private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
-  package init(path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax) throws {
+  package init(
+    path: String, sources: SystemSources, box: SecretBox, proof: ProofSettings = ProofSettings(),
+    waitingMax: Int = Ledger.waitingMax
+  ) throws {
     pool = try DatabaseOpening.open(at: path)
     self.sources = sources
     self.box = box
-    state.begin(try pool.read(Self.replayRegistry))
+    self.proof = proof
+    let logID = try LogIdentity.id(in: pool, sources: sources)
+    signer = CheckpointSigner(proof, logID: logID, now: sources.now)
+    var start = try pool.read(Self.replayRegistry)
+    start.tree = try pool.write(LogTree.init(openedIn:))
+    state.begin(start)
     writer = Writer(
-      pool: pool, state: state, commandsMax: waitingMax, appended: appended, onStop: { [failed] in failed.stop($0) })
+      pool: pool, state: state, commandsMax: waitingMax, appended: appended, signer: signer,
+      onStop: { [failed] in failed.stop($0) })
+    writer.signNow()
     writer.start()
   }
 
@@ -65,6 +77,12 @@ package final class Ledger: Sendable {
       }
       do { try writer.put(job) } catch { caller.resume(throwing: error) }
     }
+  }
+
+  /// Moves everything out of the write-ahead log and cuts it to nothing, now or once the last reader has gone.
+  func emptyWriteAheadLog() async throws {
+    writer.emptyWriteAheadLogSoon()
+    try await write { _ in }
   }
 
   /// Ends the writer once what waits is written, and closes the database. Nothing can be written or read afterwards.

@@ -54,7 +54,7 @@ struct DocumentProjection {
     }
   }
 
-  private func replaceWords(of state: DocumentState) throws {
+  func replaceWords(of state: DocumentState) throws {
     let words = String(decoding: try TextReading.join(state.sections, in: db), as: UTF8.self)
     // The row of the index is that of the document, so that finding it needs no scan.
     let row = try Int64.fetchOne(db, sql: "SELECT rowid FROM document WHERE id = ?", arguments: [state.id])

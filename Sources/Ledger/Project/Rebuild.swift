@@ -3,7 +3,8 @@ import Workflow
 
 /// Makes the read tables again from the log, through the same functions that made them.
 enum Rebuild {
-  private static let tables = [
+  /// All that it makes.
+  static let tables = [
     "document", "document_reviewer", "revision", "document_words", "project", "template", "user", "user_role", "token",
     "endpoint", "connection", "mapped_file", "workflow", "pipeline", "delegation",
   ]

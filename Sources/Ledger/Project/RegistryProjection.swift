@@ -21,7 +21,7 @@ struct RegistryProjection {
           sql: "UPDATE delegation SET ended = ? WHERE id = ?", arguments: [ended.cause.rawValue, ended.delegation])
       case .projectOpened(let opened): try add(opened, at: recorded)
       case .projectUpdated(let updated): try update(updated, at: recorded)
-      case .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .tokenIssued, .tokenRevoked:
+      case .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .tokenIssued, .tokenRevoked, .userErased:
         try applyPeople(recorded)
       default: try applyWays(recorded)
       }
@@ -110,6 +110,10 @@ struct RegistryProjection {
         arguments: [
           token.token, token.user, token.name, try json(token.scopes), token.expiresAt?.milliseconds, at,
         ])
+    case .userErased(let erased):
+      try db.execute(
+        sql: "UPDATE user SET active = 0, seq = ? WHERE id = ?", arguments: [recorded.seq, erased.user])
+      try db.execute(sql: "UPDATE token SET revoked = 1 WHERE user = ?", arguments: [erased.user])
     case .tokenRevoked(let token):
       try db.execute(sql: "UPDATE token SET revoked = 1 WHERE id = ?", arguments: [token.token])
     default: break

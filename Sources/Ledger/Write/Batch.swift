@@ -1,3 +1,4 @@
+import GRDB
 import Workflow
 
 /// What the commands of one transaction have come to so far: each is decided against what those before it have done.
@@ -11,6 +12,7 @@ struct Batch {
   /// The position and the time of the last event.
   private(set) var position: Int64
   private(set) var lastRecordedAt: Timestamp
+  private(set) var tree: LogTree
   private(set) var peopleChanged = false
   private(set) var projectsChanged = false
 
@@ -18,7 +20,7 @@ struct Batch {
     self.committed = committed
     let start = committed.start
     (directory, projects) = (start.directory, start.projects)
-    (position, lastRecordedAt) = (start.position, start.lastRecordedAt)
+    (position, lastRecordedAt, tree) = (start.position, start.lastRecordedAt, start.tree)
   }
 
   /// As this batch or the cache knows it; nil where neither does.
@@ -32,6 +34,7 @@ struct Batch {
   mutating func take(_ outcome: Outcome) {
     guard let last = outcome.events.last else { return }
     for recorded in outcome.events {
+      tree.frontier.append(recorded.leafHash)
       let type = recorded.event.type
       if type.concernsPeople {
         directory.evolve(recorded.event)
@@ -45,6 +48,12 @@ struct Batch {
     if let document = outcome.document { documents[document.id] = document }
     position = last.seq
     lastRecordedAt = last.position.timestamp
+  }
+
+  /// The last of the transaction: the tree's new tiles, and a checkpoint where that is due.
+  mutating func closeTree(in db: Database, signer: CheckpointSigner?) throws {
+    try tree.storeTiles(in: db)
+    try signer?.signCheckpointIfDue(in: db, tree: &tree)
   }
 }
 

@@ -5,6 +5,7 @@ struct BatchRun {
   let db: Database
   let jobs: [WriteJob]
   var batch: Batch
+  var signer: CheckpointSigner?
 
   /// What is on disk now, and what is to be told of it. Throws where the whole batch failed: `CommitFailure` where it is
   /// not known what the disk holds.
@@ -30,6 +31,7 @@ struct BatchRun {
         tellings.append { job.fail(error) }
       }
     }
+    try batch.closeTree(in: db, signer: signer)
     try commit()
     return (batch, tellings)
   }

@@ -14,6 +14,7 @@ final class Checkpointer: Sendable {
   private let pool: DatabasePool
   /// In the write-ahead log at the last commit; SQLite's hook writes it, on the writer's thread.
   private let frames = FrameCount()
+  private let isEmptyingWanted = Atomic(false)
 
   init(_ pool: DatabasePool) {
     self.pool = pool
@@ -40,15 +41,28 @@ final class Checkpointer: Sendable {
 
   /// Between two batches. A checkpoint that fails is tried again after the next batch: nothing is lost by it.
   func runIfDue() {
+    if isEmptyingWanted.load(ordering: .relaxed) { return empty() }
     guard frames.value.load(ordering: .relaxed) >= Self.framesMax else { return }
     checkpoint("PASSIVE")
   }
 
   /// When nobody writes.
   func rest() {
+    if isEmptyingWanted.load(ordering: .relaxed) { return empty() }
     let bytes = (try? FileManager.default.attributesOfItem(atPath: pool.path + "-wal")[.size] as? Int) ?? 0
     guard bytes > Self.restingBytesMax else { return }
     checkpoint("TRUNCATE")
+  }
+
+  /// After an erasure: the write-ahead log is cut to nothing as soon as nobody reads from it.
+  func emptySoon() { isEmptyingWanted.store(true, ordering: .relaxed) }
+
+  private func empty() {
+    let isBusy = try? pool.writeWithoutTransaction { db in
+      try Bool.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    // A reader may be at work in it: the next batch, or the next rest, tries again.
+    if isBusy == false { isEmptyingWanted.store(false, ordering: .relaxed) }
   }
 
   private func checkpoint(_ mode: String) {

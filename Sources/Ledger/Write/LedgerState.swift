@@ -13,6 +13,7 @@ final class LedgerState: Sendable {
     var projects = Projects()
     var position: Int64 = 0
     var lastRecordedAt = Timestamp(milliseconds: 0)
+    var tree = LogTree()
   }
 
   private struct Contents {
@@ -27,6 +28,8 @@ final class LedgerState: Sendable {
   var projects: Projects { contents.withLock(\.start.projects) }
   /// The position of the last event that was committed.
   var position: Int64 { contents.withLock(\.start.position) }
+
+  var tree: LogTree { contents.withLock(\.start.tree) }
 
   func document(_ id: String) -> DocumentState? {
     contents.withLock { $0.documents[id] }
@@ -43,6 +46,7 @@ final class LedgerState: Sendable {
       if batch.projectsChanged { contents.start.projects = batch.projects }
       contents.start.position = batch.position
       contents.start.lastRecordedAt = batch.lastRecordedAt
+      contents.start.tree = batch.tree
       for document in batch.documents.values { contents.documents.put(document) }
     }
   }

@@ -24,6 +24,7 @@ struct WriteTransaction {
       switch request.target {
       case .document(let id, let command): try writeDocument(id, command)
       case .registry(let command): try writeRegistry(command)
+      case .erasure(let erasure): try writeErasure(erasure)
       }
     if !outcome.events.isEmpty || request.privateWrites.contains(where: \.isUnconditional) {
       try request.privateWrites.forEach(writePrivate)
@@ -72,7 +73,7 @@ struct WriteTransaction {
     return Outcome(events: recorded, document: nil, version: version, seq: recorded.last?.seq ?? 0)
   }
 
-  private var appender: Appender {
+  var appender: Appender {
     Appender(db: db, sources: sources, request: request, lastSeq: batch.position)
   }
 
@@ -112,7 +113,9 @@ struct WriteTransaction {
 }
 
 extension WriteTransaction {
-  private func purpose(_ key: IdempotencyKey) -> String { "answer/\(request.actor.id)/\(key.key)" }
+  private func purpose(_ key: IdempotencyKey) -> String {
+    StoredAnswers.purpose(actor: request.actor.id, key: key.key)
+  }
 
   private func storedAnswer() throws -> Answer? {
     guard let key = request.idempotency,
@@ -137,12 +140,13 @@ extension WriteTransaction {
     let answer = try request.answer(outcome)
     try db.cachedStatement(
       sql: """
-        INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body, first_seq, last_seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       request.actor.id, key.key, key.fingerprint, answer.status, answer.location, answer.etag,
-      try box.seal(answer.body, purpose: purpose(key)),
+      try box.seal(answer.body, purpose: purpose(key)), outcome.events.first?.seq ?? 0,
+      outcome.events.last?.seq ?? 0,
     ])
     return answer
   }

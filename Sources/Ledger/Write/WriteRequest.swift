@@ -6,6 +6,7 @@ package struct WriteRequest: Sendable {
   package enum Target: Sendable {
     case document(id: String, DocumentCommand)
     case registry(RegistryCommand)
+    case erasure(ErasureCommand)
   }
 
   package var target: Target

@@ -19,15 +19,17 @@ final class Writer: Sendable {
   private let failure = Mutex<LedgerFailure?>(nil)
   private let committed = Mutex((transactions: 0, jobs: 0))
   private let ended = DispatchSemaphore(value: 0)
+  private let signer: CheckpointSigner?
   private let onStop: @Sendable (LedgerFailure) -> Void
 
   init(
-    pool: DatabasePool, state: LedgerState, commandsMax: Int, appended: AppendSignal,
+    pool: DatabasePool, state: LedgerState, commandsMax: Int, appended: AppendSignal, signer: CheckpointSigner?,
     onStop: @escaping @Sendable (LedgerFailure) -> Void
   ) {
     self.pool = pool
     self.state = state
     self.appended = appended
+    self.signer = signer
     self.onStop = onStop
     queue = WriteQueue(commandsMax: commandsMax)
     checkpointer = Checkpointer(pool)
@@ -64,6 +66,7 @@ final class Writer: Sendable {
       case .batch(let jobs): write(jobs)
       case .nothing: rest()
       case .closed:
+        signNow()
         ended.signal()
         return
       }
@@ -74,7 +77,7 @@ final class Writer: Sendable {
     if let stopped { return jobs.forEach { $0.fail(stopped) } }
     do {
       let (batch, tellings) = try pool.writeWithoutTransaction { db in
-        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state)).run()
+        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state), signer: signer).run()
         state.commit(result.batch)
         return result
       }
@@ -95,8 +98,19 @@ final class Writer: Sendable {
     onStop(failure)
   }
 
+  /// After the next transaction, or once the readers have gone.
+  func emptyWriteAheadLogSoon() { checkpointer.emptySoon() }
+
+  /// Signs what is not signed yet; only on the writer's thread, or before it has started.
+  func signNow() {
+    guard stopped == nil, !state.tree.isSigned, let signer else { return }
+    signer.ask()
+    write([])
+  }
+
   private func rest() {
     guard stopped == nil else { return }
+    signNow()
     checkpointer.rest()
   }
 }

@@ -52,6 +52,8 @@ package enum Event: Hashable, Sendable {
   case connectionCreated(ConnectionCreated)
   case connectionDeleted(ConnectionDeleted)
   case pushReceived(PushReceived)
+  case bodyRedacted(BodyRedacted)
+  case userErased(UserErased)
 }
 
 /// The type of an event as the log, the API and the webhooks name it.
@@ -108,6 +110,8 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case connectionCreated = "connection.created"
   case connectionDeleted = "connection.deleted"
   case pushReceived = "push.received"
+  case bodyRedacted = "body.redacted"
+  case userErased = "user.erased"
 
   /// The version of the payload that is written today.
   package var schemaVersion: Int { 1 }
@@ -168,6 +172,8 @@ extension Event {
     case .connectionCreated: .connectionCreated
     case .connectionDeleted: .connectionDeleted
     case .pushReceived: .pushReceived
+    case .bodyRedacted: .bodyRedacted
+    case .userErased: .userErased
     }
   }
 }

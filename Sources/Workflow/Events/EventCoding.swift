@@ -77,6 +77,8 @@ extension Event {
     case .connectionCreated(let payload): payload
     case .connectionDeleted(let payload): payload
     case .pushReceived(let payload): payload
+    case .bodyRedacted(let payload): payload
+    case .userErased(let payload): payload
     }
   }
 
@@ -143,6 +145,8 @@ extension Event {
       case .connectionCreated: try decoded(Event.connectionCreated)
       case .connectionDeleted: try decoded(Event.connectionDeleted)
       case .pushReceived: try decoded(Event.pushReceived)
+      case .bodyRedacted: try decoded(Event.bodyRedacted)
+      case .userErased: try decoded(Event.userErased)
       }
   }
 }

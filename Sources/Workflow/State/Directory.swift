@@ -2,6 +2,7 @@ extension EventType {
   /// The types that say something of people.
   package static let ofPeople: [EventType] = [
     .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
+    .userErased,
   ]
 }
 
@@ -38,6 +39,7 @@ package struct Directory: Hashable, Sendable {
       users[registered.user] = User(id: registered.user, kind: registered.kind)
     case .userUpdated(let updated):
       if let active = updated.active { users[updated.user]?.active = active }
+    case .userErased(let erased): users[erased.user]?.active = false
     case .roleGranted(let granted):
       users[granted.user]?.grants.insert(RoleGrant(role: granted.role, project: granted.project))
     case .roleRevoked(let revoked):

@@ -64,6 +64,9 @@ package struct DocumentState: Hashable, Sendable {
   /// The sections that were imported as approved, while that is all its approval rests on.
   package var importedApproval: [SectionRef]?
 
+  /// What was erased of its events, by their log position.
+  package var erasures: [Int64: Erasure] = [:]
+
   /// The number of events in its stream.
   package var version = 0
   /// The log position of its last event.

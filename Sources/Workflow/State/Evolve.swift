@@ -53,6 +53,9 @@ extension DocumentState {
     case .verdictGiven, .verdictWithdrawn, .verdictStaled, .verdictRestored, .obligationVerified:
       evolveVerdict(event, at: position)
     case .documentImported(let facts): evolveImport(facts, at: position)
+    case .bodyRedacted(let facts):
+      erasures[facts.seq] = Erasure(
+        reason: facts.reason, by: position.actor.id, at: position.timestamp, seq: position.seq)
     case .gateOverridden, .gateUnsatisfiable, .gateSatisfiable, .documentWorkflowChanged:
       evolveGate(event, at: position)
     case .reviewCommented, .turnHandedOver, .reminderSent: evolveTurn(event, at: position)
