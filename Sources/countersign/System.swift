@@ -12,7 +12,11 @@ enum System {
     },
     randomBytes: { count in
       var generator = SystemRandomNumberGenerator()
-      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      // Each number is a call of the system's: eight bytes are taken from it.
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(count + 7)
+      while bytes.count < count { withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) } }
+      return Array(bytes.prefix(count))
     })
 
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
