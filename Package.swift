@@ -156,6 +156,7 @@ let package = Package(
       name: "LedgerTests",
       dependencies: [
         "Ledger", "Workflow", "Documents", "Migrations", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

@@ -28,6 +28,8 @@ package enum ServerRouter {
     DelegationRoutes(services: services).add(to: group)
     CommentRoutes(services: services).add(to: group)
     AuditRoutes(services: services).add(to: group)
+    LogRoutes(services: services).add(to: group)
+    ErasureRoutes(services: services).add(to: group)
     ReportRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)

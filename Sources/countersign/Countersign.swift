@@ -13,7 +13,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self, BenchCommand.self,
+          Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, ExampleCommand.self,
+          BenchCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(
@@ -23,7 +24,7 @@ struct Countersign: AsyncParsableCommand {
           Status.self, ProjectCommand.self, PipelineCommand.self, GateCommand.self, WhatIfCommand.self,
           OverrideCommand.self,
           DelegateCommand.self,
-          HandOverCommand.self, Inbox.self, Log.self, Diff.self, ReportCommand.self,
+          HandOverCommand.self, Inbox.self, Log.self, ProofCommand.self, Diff.self, ReportCommand.self,
         ]),
     ])
 }

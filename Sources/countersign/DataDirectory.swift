@@ -6,10 +6,18 @@ import Workflow
 /// A directory with the log and, beside it, the keys: what is to be backed up together and read by nobody else.
 struct DataDirectory {
   let path: String
+  /// Where the keys lie: in the directory itself unless told otherwise.
+  let keys: String
+
+  /// `keys` nil asks the environment, and takes the data directory's own where that says nothing either.
+  init(path: String, keys: String? = nil) {
+    self.path = path
+    self.keys = keys ?? System.environment["COUNTERSIGN_KEYS"] ?? path + "/keys"
+  }
 
   var databasePath: String { path + "/countersign.sqlite" }
-  private var secretKeyPath: String { path + "/keys/secret.key" }
-  private var signingKeyPath: String { path + "/keys/signing.key" }
+  private var secretKeyPath: String { keys + "/secret.key" }
+  private var signingKeyPath: String { keys + "/signing.key" }
 
   var isInitialised: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
@@ -17,7 +25,9 @@ struct DataDirectory {
   func create() throws {
     let private_ = [FileAttributeKey.posixPermissions: 0o700]
     try FileManager.default.createDirectory(
-      atPath: path + "/keys", withIntermediateDirectories: true, attributes: private_)
+      atPath: path, withIntermediateDirectories: true, attributes: private_)
+    try FileManager.default.createDirectory(
+      atPath: keys, withIntermediateDirectories: true, attributes: private_)
     try FileManager.default.setAttributes(private_, ofItemAtPath: path)
     try createKey(secretKeyPath, bytes: Data(System.sources.randomBytes(SecretBox.keyBytes)))
     try createKey(signingKeyPath, bytes: Curve25519.Signing.PrivateKey().rawRepresentation)
@@ -32,19 +42,34 @@ struct DataDirectory {
   }
 
   /// Opens the log. Throws where the directory was never initialised.
-  func open() throws -> Ledger {
+  func open(origin: String? = nil, witnesses: [NoteKey] = []) throws -> Ledger {
     guard isInitialised else {
       throw CommandFailure("'\(path)' holds no log: make one with 'countersign init --data \(path)'.")
     }
-    return try openLedger()
+    return try openLedger(origin: origin, witnesses: witnesses)
   }
 
-  func openLedger() throws -> Ledger {
-    let text = try String(contentsOfFile: secretKeyPath, encoding: .utf8)
-    guard let key = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw CommandFailure("'\(secretKeyPath)' is no key: restore it from a backup.")
+  func openLedger(origin: String? = nil, witnesses: [NoteKey] = []) throws -> Ledger {
+    try Ledger(
+      path: databasePath, sources: System.sources, box: try secretBox(),
+      proof: ProofSettings(key: try signingKey(), origin: origin, witnesses: witnesses))
+  }
+
+  func secretBox() throws -> SecretBox { try SecretBox(key: try key(secretKeyPath)) }
+
+  func signingKey() throws -> Curve25519.Signing.PrivateKey {
+    try Curve25519.Signing.PrivateKey(rawRepresentation: try key(signingKeyPath))
+  }
+
+  private func key(_ path: String) throws -> Data {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw CommandFailure(
+        "'\(path)' cannot be read: say where the keys lie with --keys, or restore them from a backup.")
     }
-    return try Ledger(path: databasePath, sources: System.sources, box: try SecretBox(key: key))
+    guard let key = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw CommandFailure("'\(path)' is no key: restore it from a backup.")
+    }
+    return key
   }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Edge
 import Foundation
+import Ledger
 import Logging
 import Yams
 
@@ -15,11 +16,17 @@ struct Settings {
   let logLevel: Logger.Level
   let logFormat: String
   let tls: EdgeConfiguration.TLSFiles?
+  /// The directory of the keys, where that is not in the data directory.
+  let keyDirectory: String?
+  /// The first line of a checkpoint.
+  let origin: String?
+  /// Whose cosignatures are taken.
+  let witnesses: [NoteKey]
 
   static let keys = [
     "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
     "tls.key",
-    "data",
+    "data", "keys", "origin", "witnesses",
   ]
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
@@ -87,6 +94,9 @@ struct Settings {
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     workflow = reader.string(forKey: "workflow", default: "sign-off")
     workflows = reader.string(forKey: "workflows").flatMap { $0.isEmpty ? nil : $0 }
+    keyDirectory = reader.string(forKey: "keys").flatMap { $0.isEmpty ? nil : $0 }
+    origin = try Self.origin(reader)
+    witnesses = try Self.witnesses(reader)
     let level = reader.string(forKey: "log.level", default: "info")
     guard let logLevel = Logger.Level(rawValue: level) else {
       throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")
@@ -101,6 +111,23 @@ struct Settings {
       tls = EdgeConfiguration.TLSFiles(certificateChainPath: certificate, privateKeyPath: key)
     case (nil, nil): tls = nil
     default: throw CommandFailure("tls.certificate and tls.key go together: one of them is missing.")
+    }
+  }
+
+  private static func origin(_ reader: ConfigReader) throws -> String? {
+    guard let origin = reader.string(forKey: "origin"), !origin.isEmpty else { return nil }
+    guard NoteKey(name: origin, publicKey: Data(count: 32)) != nil else {
+      throw CommandFailure("origin: '\(origin)' has a space or a '+': write a name such as example.org/countersign.")
+    }
+    return origin
+  }
+
+  private static func witnesses(_ reader: ConfigReader) throws -> [NoteKey] {
+    try reader.stringArray(forKey: "witnesses", default: []).map { text in
+      guard let key = NoteKey(text), key.kind == .cosignature else {
+        throw CommandFailure("witnesses: '\(text)' is no verifier key of a witness (name+hash+key, of type 4).")
+      }
+      return key
     }
   }
 

@@ -10,11 +10,12 @@ struct Init: AsyncParsableCommand {
     abstract: "Makes a data directory with its keys, the first admin and a token, which is shown once.")
 
   @Option(help: "The data directory.") var data: String
+  @Option(help: "The directory of the keys, where that is not to be in the data directory.") var keys: String?
   @Option(help: "The id of the first admin.") var admin = "admin"
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let directory = DataDirectory(path: data)
+    let directory = DataDirectory(path: data, keys: keys)
     guard !directory.isInitialised else {
       throw CommandFailure("'\(data)' holds a log already: it is left as it is.")
     }
@@ -28,10 +29,16 @@ struct Init: AsyncParsableCommand {
         metadata: metadata, privateWrites: [.profile(user: admin, Profile(name: admin))]))
     let token = try await Token.issue(for: admin, name: "init", ledger: ledger)
     try await BuiltInFiles.publish(to: ledger)
+    let verifier = ledger.verifierKey?.description ?? ""
+    try ledger.close()
     if json {
-      try Output.printJSON(["token": .string(token), "data": .string(data)])
+      try Output.printJSON([
+        "token": .string(token), "data": .string(data), "keys": .string(directory.keys),
+        "verifier_key": .string(verifier),
+      ])
     } else {
       print("The data directory is \(data). The admin's token, shown this once:\n\(token)")
+      print("The key that the log is verified with; keep it elsewhere:\n\(verifier)")
     }
   }
 }
@@ -41,12 +48,13 @@ struct Token: AsyncParsableCommand {
     abstract: "Issues a token for a user, beside a daemon that is stopped.")
 
   @Option(help: "The data directory.") var data: String
+  @Option(help: "The directory of the keys, where that is not in the data directory.") var keys: String?
   @Option(help: "Whose.") var user: String
   @Option(help: "What it is for.") var name = "command line"
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let token = try await Self.issue(for: user, name: name, ledger: try DataDirectory(path: data).open())
+    let token = try await Self.issue(for: user, name: name, ledger: try DataDirectory(path: data, keys: keys).open())
     if json { try Output.printJSON(["token": .string(token)]) } else { print(token) }
   }
 
@@ -66,10 +74,11 @@ struct RebuildCommand: AsyncParsableCommand {
     commandName: "rebuild", abstract: "Makes every read table again from the log, beside a daemon that is stopped.")
 
   @Option(help: "The data directory.") var data: String
+  @Option(help: "The directory of the keys, where that is not in the data directory.") var keys: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let ledger = try DataDirectory(path: data).open()
+    let ledger = try DataDirectory(path: data, keys: keys).open()
     let last = ledger.position
     try ledger.rebuild { position in
       System.printError("\(position) of \(last) events")

@@ -17,17 +17,23 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "The data directory.") var data: String?
   @Option(help: "Where to listen: 127.0.0.1:8080, or the path of a socket. Port 0 picks one.") var listen: String?
+  @Option(help: "The directory of the keys, where that is not in the data directory.") var keys: String?
   @Option(help: "The settings, as YAML.") var config: String?
 
   func run() async throws {
     let environment = System.environment
-    let arguments = listen.map { ["listen": $0] } ?? [:]
+    let arguments = ["listen": listen, "keys": keys].compactMapValues { $0 }
     let settings = try await Settings.read(file: config, arguments: arguments, environment: environment)
     guard let path = data ?? environment["COUNTERSIGN_DATA"] else {
       throw ValidationError("Say where the data lies: --data DIR.")
     }
-    let daemon = try Daemon(settings: settings, ledger: try DataDirectory(path: path).open())
+    let daemon = try Daemon(settings: settings, ledger: try ledger(in: path, settings))
     try await daemon.run()
+  }
+
+  private func ledger(in path: String, _ settings: Settings) throws -> Ledger {
+    try DataDirectory(path: path, keys: settings.keyDirectory)
+      .open(origin: settings.origin, witnesses: settings.witnesses)
   }
 }
 
