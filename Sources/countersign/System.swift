@@ -11,12 +11,10 @@ enum System {
       return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     },
     randomBytes: { count in
-      var generator = SystemRandomNumberGenerator()
-      // Each number is a call of the system's: eight bytes are taken from it.
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(count + 7)
-      while bytes.count < count { withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) } }
-      return Array(bytes.prefix(count))
+      var bytes = [UInt8](repeating: 0, count: count)
+      // One call of the system's for all of them.
+      arc4random_buf(&bytes, count)
+      return bytes
     })
 
   static var environment: [String: String] { ProcessInfo.processInfo.environment }

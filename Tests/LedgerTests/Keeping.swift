@@ -111,7 +111,7 @@ final class TemporaryLedger {
     try await store.perform(
       .registry(.openProject(ProjectOpened(slug: "p", title: "P", configuration: [:], links: [:]))))
     let live = try await dump(store.ledger)
-    try store.ledger.rebuild()
+    try await store.ledger.rebuild()
     #expect(try await dump(store.ledger) == live)
     #expect(live.contains { $0.hasPrefix("document|") })
   }

@@ -15,6 +15,7 @@ struct Batch {
   private(set) var tree: LogTree
   private(set) var peopleChanged = false
   private(set) var projectsChanged = false
+  private(set) var tokensChanged = false
 
   init(over committed: LedgerState) {
     self.committed = committed
@@ -40,6 +41,7 @@ struct Batch {
         directory.evolve(recorded.event)
         peopleChanged = true
       }
+      if [.tokenIssued, .tokenRevoked, .userErased].contains(type) { tokensChanged = true }
       if type.concernsProjects {
         projects.evolve(recorded)
         projectsChanged = true

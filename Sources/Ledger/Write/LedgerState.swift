@@ -22,6 +22,7 @@ final class LedgerState: Sendable {
   }
 
   private let contents = Mutex(Contents())
+  let tokens = TokenCache()
 
   var start: Start { contents.withLock(\.start) }
   var directory: Directory { contents.withLock(\.start.directory) }
@@ -41,6 +42,7 @@ final class LedgerState: Sendable {
 
   /// Takes in what a transaction has committed.
   func commit(_ batch: Batch) {
+    if batch.tokensChanged { tokens.forget() }
     contents.withLock { contents in
       if batch.peopleChanged { contents.start.directory = batch.directory }
       if batch.projectsChanged { contents.start.projects = batch.projects }

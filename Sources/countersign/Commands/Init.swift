@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Ledger
 import Server
+import Synchronization
 import Workflow
 
 struct Init: AsyncParsableCommand {
@@ -79,10 +80,10 @@ struct RebuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     let ledger = try DataDirectory(path: data, keys: keys).open()
-    let last = ledger.position
-    try ledger.rebuild { position in
-      System.printError("\(position) of \(last) events")
-    }
-    if json { try Output.printJSON(["events": .int(Int(last))]) } else { print("Rebuilt from \(last) events.") }
+    let last = Int(ledger.position)
+    let bar = Mutex(ProgressBar("rebuild", of: last))
+    try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
+    try ledger.close()
+    if json { try Output.printJSON(["events": .int(last)]) } else { print("Rebuilt from \(last) events.") }
   }
 }

@@ -43,7 +43,7 @@ import Workflow
     #expect(report.findings.isEmpty)
     try store.reopen()
     #expect(try await store.ledger.document("doc_1") == state)
-    try store.ledger.rebuild()
+    try await store.ledger.rebuild()
     #expect(try store.verify().findings.isEmpty)
   }
 

@@ -62,7 +62,7 @@ private struct Mutator {
 
   private var condition: String { keys.map { "\($0) IS ?" }.joined(separator: " AND ") }
 
-  private func values(_ row: Row) -> [DatabaseValue] { row.databaseValues }
+  private func values(_ row: Row) -> [DatabaseValue] { Array(row.databaseValues) }
 
   private func value(_ column: String, of row: Row) throws -> DatabaseValue {
     try DatabaseValue.fetchOne(
