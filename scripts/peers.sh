@@ -1,9 +1,27 @@
 #!/bin/sh
 # Fetches what the tests compare Countersign's own parsers with: Jinja2, commonmark, markdown-it-py, and the examples of
-# the CommonMark specification that come with the latter's source. Tests that need them say so and are skipped without.
+# the CommonMark specification that come with the latter's source; and verifiers of proofs. Tests that need them say so and
+# are skipped without.
 set -eu
 folder=.build/peers
-[ -e "$folder/complete-2" ] && exit 0
+
+# What checks proofs: rfc8785, and aics-tlog, which asks for a newer Python than it needs.
+fetch_proofs() {
+  [ -e "$folder/complete-proofs-1" ] && return
+  echo "Fetching the packages that check proofs:"
+  if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check --upgrade \
+      --target "$folder/python" rfc8785==0.1.4 cryptography==50.0.2 &&
+    python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check --upgrade \
+      --target "$folder/python" --ignore-requires-python --no-deps aics-tlog==0.2.1
+  then touch "$folder/complete-proofs-1"
+  else echo "They could not be fetched; the tests that ask them will be skipped." >&2
+  fi
+}
+
+if [ -e "$folder/complete-2" ]; then
+  fetch_proofs
+  exit 0
+fi
 rm -rf "$folder" && mkdir -p "$folder/source"
 echo "Fetching the packages that the parsers are compared with:"
 if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check \
@@ -14,3 +32,4 @@ if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-
 then touch "$folder/complete-2"
 else echo "They could not be fetched; the comparing tests will be skipped." >&2
 fi
+fetch_proofs

@@ -13,6 +13,11 @@ package enum Peer {
     FileManager.default.fileExists(atPath: folder.appending(path: "complete-2").path)
   }
 
+  /// Whether those that check proofs are here too.
+  package static var provesHere: Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: "complete-proofs-1").path)
+  }
+
   /// The examples of the CommonMark specification, each with `markdown`, `html`, `example` and `section`.
   package static func commonMarkExamples() throws -> [Value] {
     let file = folder.appending(path: "source/tests/test_cmark_spec/commonmark.json")

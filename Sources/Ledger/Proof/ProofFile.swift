@@ -1,5 +1,5 @@
 package import Documents
-package import Foundation
+import Foundation
 import GRDB
 package import Workflow
 

@@ -26,8 +26,10 @@ struct EventVerification {
     self.report = report
   }
 
-  mutating func run(progress: (Int64, Int64) -> Void) throws {
-    let wanted = Set(try Int64.fetchAll(db, sql: "SELECT size FROM checkpoint"))
+  /// `kept` is the size of a checkpoint that is not among the stored ones.
+  mutating func run(kept: Int64?, progress: (Int64, Int64) -> Void) throws {
+    var wanted = Set(try Int64.fetchAll(db, sql: "SELECT size FROM checkpoint"))
+    if let kept { wanted.insert(kept) }
     let count = try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event") ?? 0
     if wanted.contains(0) { roots[0] = MerkleHash.empty }
     let rows = try Row.fetchCursor(db, sql: "SELECT * FROM event ORDER BY seq")

@@ -1,5 +1,5 @@
 import Documents
-package import Foundation
+import Foundation
 import Workflow
 
 /// Checks an export of the log: each line an event as the API shows it, with the salt of its row.

@@ -71,7 +71,7 @@ package struct Verification {
     let erasures = try Erasures(in: db)
     var events = EventVerification(db: db, erasures: erasures, report: report)
     do {
-      try events.run(progress: progress)
+      try events.run(kept: kept.flatMap { CheckpointText($0.text) }?.size, progress: progress)
       report = events.report
       var checkpoints = CheckpointVerification(db: db, key: key, kept: kept, roots: events.roots, report: report)
       try checkpoints.run()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import Ledger
+import Workflow
 import NIOHTTP1
 
 struct ProofCommand: AsyncParsableCommand {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Crypto
 import Documents
 import Foundation
 import Ledger
+import Workflow
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
