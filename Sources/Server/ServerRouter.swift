@@ -30,6 +30,7 @@ package enum ServerRouter {
     AuditRoutes(services: services).add(to: group)
     ReportRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
+    RebuildRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)
     connections.add(to: group)
     shared.value = MethodCheck(router)

@@ -3,7 +3,6 @@ import Documents
 import Foundation
 import Ledger
 import Server
-import Synchronization
 import Workflow
 
 struct Init: AsyncParsableCommand {
@@ -59,22 +58,5 @@ struct Token: AsyncParsableCommand {
         target: .registry(.issueToken(issued)), actor: .daemon, metadata: EventMetadata(source: "cli"),
         privateWrites: [.tokenSecret(token: token.id, hash: token.hash)]))
     return token.text
-  }
-}
-
-struct RebuildCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Makes every read table again from the log, beside a daemon that is stopped.")
-
-  @Option(help: "The data directory.") var data: String
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() async throws {
-    let ledger = try DataDirectory(path: data).open()
-    let last = Int(ledger.position)
-    let bar = Mutex(ProgressBar("rebuild", of: last))
-    try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
-    try ledger.close()
-    if json { try Output.printJSON(["events": .int(last)]) } else { print("Rebuilt from \(last) events.") }
   }
 }
