@@ -18,13 +18,17 @@ package final class Ledger: Sendable {
   private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
-  package init(path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax) throws {
-    pool = try DatabaseOpening.open(at: path)
+  package init(
+    path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax,
+    faults: WriterFaults = []
+  ) throws {
+    pool = try DatabaseOpening.open(at: path, faults: faults)
     self.sources = sources
     self.box = box
     state.begin(try pool.read(Self.replayRegistry))
     writer = Writer(
-      pool: pool, state: state, commandsMax: waitingMax, appended: appended, onStop: { [failed] in failed.stop($0) })
+      pool: pool, state: state, commandsMax: waitingMax, faults: faults, appended: appended,
+      onStop: { [failed] in failed.stop($0) })
     writer.start()
   }
 
