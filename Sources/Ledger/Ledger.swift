@@ -82,6 +82,8 @@ package final class Ledger: Sendable {
 
   /// Why nothing is written any more; nil while all is well.
   package var stopped: LedgerFailure? { writer.stopped }
+  /// Transactions that were committed since the opening, and the jobs in them.
+  package var writingCounts: (transactions: Int, jobs: Int) { writer.counts }
   /// Commands that wait for the writer.
   package var waiting: Int { writer.waiting }
 

@@ -50,6 +50,12 @@ struct APIClient {
     return (status, (try? JSONDecoder().decode(Value.self, from: data)) ?? .null)
   }
 
+  /// What stands at an open address beside the API.
+  func plain(_ path: String) async throws -> String {
+    let (_, answer) = try await answer(to: HTTPClientRequest(url: "\(url)/\(path)"))
+    return String(decoding: answer, as: UTF8.self)
+  }
+
   private func send(
     _ method: HTTPMethod, _ path: String, _ body: Data?
   ) async throws -> (status: UInt, body: Data) {

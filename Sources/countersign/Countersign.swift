@@ -13,7 +13,7 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self,
+          Serve.self, Init.self, Token.self, RebuildCommand.self, ExampleCommand.self, BenchCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(

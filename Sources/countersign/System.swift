@@ -21,6 +21,12 @@ enum System {
   /// Whether somebody is there to see a question and to answer it.
   static var canAsk: Bool { isTerminal && isatty(STDIN_FILENO) == 1 }
 
+  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  static func writeError(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
   static func printError(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }

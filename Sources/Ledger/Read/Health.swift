@@ -1,7 +1,35 @@
 import Foundation
 import GRDB
 
+/// How the writer answered when it was asked.
+package enum WriterHealth: String, Sendable {
+  /// It lives, and every commit is fsynced.
+  case durable = "ok"
+  case notDurable = "not_durable"
+  /// It takes longer than it was given: a disk that hangs, or one that is far too slow.
+  case silent
+  /// It has ended, after a failure of the disk.
+  case stopped
+}
+
 extension Ledger {
+  /// Asks the writer, on its own connection, whether its commits are durable.
+  package func writerHealth(patience: Duration) async -> WriterHealth {
+    guard stopped == nil else { return .stopped }
+    return await withTaskGroup(of: WriterHealth.self) { group in
+      group.addTask { [self] in
+        let synchronous = try? await write { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+        return synchronous == DatabaseOpening.synchronousFull ? .durable : stopped == nil ? .notDurable : .stopped
+      }
+      group.addTask {
+        try? await Task.sleep(for: patience)
+        return .silent
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? .silent
+    }
+  }
+
   /// The number of migrations that the database has been through.
   package func appliedMigrations() async throws -> Int {
     try await pool.read { db in try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM grdb_migrations") ?? 0 }

@@ -49,12 +49,15 @@ package enum DatabaseOpening {
     try assertDurable(pool)
   }
 
+  /// What `PRAGMA synchronous` answers where every commit is fsynced.
+  static let synchronousFull = 2
+
   /// Throws where the writer would acknowledge before the disk has it.
   package static func assertDurable(_ pool: DatabasePool) throws {
     let synchronous = try pool.writeWithoutTransaction { db in
       try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
     }
-    guard synchronous == 2 else { throw OpeningFailure.notDurable(synchronous: synchronous) }
+    guard synchronous == synchronousFull else { throw OpeningFailure.notDurable(synchronous: synchronous) }
   }
 
   private static func migrator() -> DatabaseMigrator {

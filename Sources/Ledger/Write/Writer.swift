@@ -18,6 +18,7 @@ final class Writer: Sendable {
   private let checkpointer: Checkpointer
   private let appended: AppendSignal
   private let failure = Mutex<LedgerFailure?>(nil)
+  private let committed = Mutex((transactions: 0, jobs: 0))
   private let ended = DispatchSemaphore(value: 0)
   private let onStop: @Sendable (LedgerFailure) -> Void
 
@@ -36,6 +37,8 @@ final class Writer: Sendable {
 
   /// Why nothing is written any more; nil while all is well.
   var stopped: LedgerFailure? { failure.withLock { $0 } }
+  /// Since the start.
+  var counts: (transactions: Int, jobs: Int) { committed.withLock { $0 } }
   /// How many jobs wait.
   var waiting: Int { queue.count }
 
@@ -77,6 +80,7 @@ final class Writer: Sendable {
         state.commit(result.batch)
         return result
       }
+      committed.withLock { $0 = ($0.transactions + 1, $0.jobs + jobs.count) }
       tellings.forEach { $0() }
       if batch.position > 0 { appended.signal() }
       checkpointer.runIfDue()

@@ -8,6 +8,8 @@ import Workflow
 struct OperationsRoutes {
   /// Below this the daemon is not ready: SQLite needs room for its log.
   private static let freeBytesMin = 64 * 1024 * 1024
+  /// A writer that does not answer in this time has a disk that hangs.
+  private static let writerPatience = Duration.seconds(2)
   let services: ServerServices
 
   func add(to router: Router<ServerContext>) {
@@ -20,9 +22,9 @@ struct OperationsRoutes {
   private func ready() async throws -> Response {
     let ledger = services.ledger
     var checks: [String: Value] = [:]
-    // The pragma is read on the writer, so an answer also says that the writer lives.
-    let isDurable = (try? DatabaseOpening.assertDurable(ledger.pool)) != nil
-    checks["writer"] = .string(isDurable ? "ok" : "failing")
+    let writer = await ledger.writerHealth(patience: Self.writerPatience)
+    let isDurable = writer == .durable
+    checks["writer"] = .string(writer.rawValue)
     checks["synchronous"] = .string(isDurable ? "FULL" : "unknown")
     let applied = (try? await ledger.appliedMigrations()) ?? 0
     let isMigrated = applied == DatabaseOpening.allMigrations().count
@@ -38,10 +40,20 @@ struct OperationsRoutes {
 
   private func metrics() async throws -> Response {
     let counts = try await services.ledger.counts()
+    let writing = services.ledger.writingCounts
     var text = """
       # HELP countersign_log_position The position of the last event.
       # TYPE countersign_log_position gauge
       countersign_log_position \(services.ledger.position)
+      # HELP countersign_writer_transactions_total Transactions that were committed.
+      # TYPE countersign_writer_transactions_total counter
+      countersign_writer_transactions_total \(writing.transactions)
+      # HELP countersign_writer_jobs_total Commands and other writes in those transactions.
+      # TYPE countersign_writer_jobs_total counter
+      countersign_writer_jobs_total \(writing.jobs)
+      # HELP countersign_writer_waiting Writes that wait for the writer now.
+      # TYPE countersign_writer_waiting gauge
+      countersign_writer_waiting \(services.ledger.waiting)
       # HELP countersign_documents Documents by status.
       # TYPE countersign_documents gauge
 

@@ -73,10 +73,12 @@ struct Daemon {
       logger: logger
     ) { [logger, settings] address in
       publicAddress.bound(to: address, isSecure: settings.tls != nil)
-      logger.info("listening", metadata: ["address": "\(address)"])
+      logger.notice("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
-    try await group([deliverer, worker, timers, systemd, edge]).run()
+    let watch = WriterWatch(ledger: ledger, logger: logger)
+    try await group([watch, deliverer, worker, timers, systemd, edge]).run()
+    try ledger.close()
     logger.info("stopped")
   }
 
@@ -108,6 +110,19 @@ struct Daemon {
   private var address: EdgeConfiguration.Address {
     let handed = SocketActivation.fileDescriptors(environment: System.environment, processID: System.processID)
     return handed.first.map(EdgeConfiguration.Address.fileDescriptor) ?? settings.listen
+  }
+}
+
+/// Ends the daemon, and not in good order, once the ledger had to stop writing: a restart reads again what the disk has.
+private struct WriterWatch: Service {
+  let ledger: Ledger
+  let logger: Logger
+
+  func run() async throws {
+    let failure = try? await cancelWhenGracefulShutdown { try await ledger.untilStopped() }
+    guard let failure else { return }
+    logger.critical("writing has stopped: start the daemon again", metadata: ["reason": "\(failure)"])
+    throw CommandFailure("writing has stopped: \(failure)")
   }
 }
 
