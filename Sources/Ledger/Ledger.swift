@@ -14,6 +14,7 @@ package final class Ledger: Sendable {
   package let box: SecretBox
   let state = LedgerState()
   private let writer: Writer
+  private let steady = SteadyTime()
   private let appended = AppendSignal()
   private let failed = StopSignal()
 
@@ -94,6 +95,9 @@ package final class Ledger: Sendable {
   package var position: Int64 { state.position }
   package var directory: Directory { state.directory }
   package var projects: Projects { state.projects }
+
+  /// The machine's time, which goes on here where its clock is set back: what is due by it stays due.
+  package var now: Timestamp { steady.now(clock: max(state.lastRecordedAt, sources.now())) }
 
   package var gateContext: GateContext { GateContext(people: directory, now: sources.now()) }
 

@@ -39,6 +39,13 @@ enum Requests {
     request(.registry(.openProject(ProjectOpened(slug: slug, title: slug, configuration: [:], links: [:]))))
   }
 
+  static func endpoint(_ id: String) -> WriteRequest {
+    request(
+      .registry(
+        .createEndpoint(
+          EndpointCreated(endpoint: id, name: id, kind: "webhook", eventTypes: ["comment.added"], projects: []))))
+  }
+
   static func open(_ id: String, words: String = "Words.") -> WriteRequest {
     let draft = draft(words)
     let opened = DocumentOpened(
