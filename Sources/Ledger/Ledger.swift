@@ -14,17 +14,22 @@ package final class Ledger: Sendable {
   package let box: SecretBox
   let state = LedgerState()
   private let writer: Writer
+  private let steady = SteadyTime()
   private let appended = AppendSignal()
   private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
-  package init(path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax) throws {
-    pool = try DatabaseOpening.open(at: path)
+  package init(
+    path: String, sources: SystemSources, box: SecretBox, waitingMax: Int = Ledger.waitingMax,
+    faults: WriterFaults = []
+  ) throws {
+    pool = try DatabaseOpening.open(at: path, faults: faults)
     self.sources = sources
     self.box = box
     state.begin(try pool.read(Self.replayRegistry))
     writer = Writer(
-      pool: pool, state: state, commandsMax: waitingMax, appended: appended, onStop: { [failed] in failed.stop($0) })
+      pool: pool, state: state, commandsMax: waitingMax, faults: faults, appended: appended,
+      onStop: { [failed] in failed.stop($0) })
     writer.start()
   }
 
@@ -90,6 +95,9 @@ package final class Ledger: Sendable {
   package var position: Int64 { state.position }
   package var directory: Directory { state.directory }
   package var projects: Projects { state.projects }
+
+  /// The machine's time, which goes on here where its clock is set back: what is due by it stays due.
+  package var now: Timestamp { steady.now(clock: max(state.lastRecordedAt, sources.now())) }
 
   package var gateContext: GateContext { GateContext(people: directory, now: sources.now()) }
 

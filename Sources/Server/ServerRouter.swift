@@ -29,6 +29,7 @@ package enum ServerRouter {
     CommentRoutes(services: services).add(to: group)
     AuditRoutes(services: services).add(to: group)
     ReportRoutes(services: services).add(to: group)
+    BackupRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
     RebuildRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)

@@ -8,20 +8,28 @@ struct DataDirectory {
   let path: String
 
   var databasePath: String { path + "/countersign.sqlite" }
-  private var secretKeyPath: String { path + "/keys/secret.key" }
-  private var signingKeyPath: String { path + "/keys/signing.key" }
+  var keysPath: String { path + "/keys" }
+  private var secretKeyPath: String { keysPath + "/secret.key" }
+  private var signingKeyPath: String { keysPath + "/signing.key" }
 
   var isInitialised: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
   /// Makes the directory and its keys; what is there already stays.
   func create() throws {
-    let private_ = [FileAttributeKey.posixPermissions: 0o700]
-    try FileManager.default.createDirectory(
-      atPath: path + "/keys", withIntermediateDirectories: true, attributes: private_)
-    try FileManager.default.setAttributes(private_, ofItemAtPath: path)
+    try createEmpty()
     try createKey(secretKeyPath, bytes: Data(System.sources.randomBytes(SecretBox.keyBytes)))
     try createKey(signingKeyPath, bytes: Curve25519.Signing.PrivateKey().rawRepresentation)
   }
+
+  /// Makes the directory, for its owner alone, without keys in it.
+  func createEmpty() throws {
+    let ownerOnly = [FileAttributeKey.posixPermissions: 0o700]
+    try FileManager.default.createDirectory(atPath: keysPath, withIntermediateDirectories: true, attributes: ownerOnly)
+    try FileManager.default.setAttributes(ownerOnly, ofItemAtPath: path)
+  }
+
+  /// To be held by whoever writes, until it is done.
+  func lock() throws -> DirectoryLock { try DirectoryLock(directory: path) }
 
   private func createKey(_ path: String, bytes: Data) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
@@ -31,16 +39,23 @@ struct DataDirectory {
     }
   }
 
-  /// Opens the log. Throws where the directory was never initialised.
-  func open() throws -> Ledger {
+  /// Throws where the directory was never initialised.
+  func requireLog() throws {
     guard isInitialised else {
       throw CommandFailure("'\(path)' holds no log: make one with 'countersign init --data \(path)'.")
     }
+  }
+
+  /// Opens the log. Throws where the directory was never initialised.
+  func open() throws -> Ledger {
+    try requireLog()
     return try openLedger()
   }
 
   func openLedger() throws -> Ledger {
-    let text = try String(contentsOfFile: secretKeyPath, encoding: .utf8)
+    guard let text = try? String(contentsOfFile: secretKeyPath, encoding: .utf8) else {
+      throw CommandFailure("'\(secretKeyPath)' cannot be read: restore it from where the keys are kept.")
+    }
     guard let key = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw CommandFailure("'\(secretKeyPath)' is no key: restore it from a backup.")
     }

@@ -15,12 +15,14 @@ struct Settings {
   let logLevel: Logger.Level
   let logFormat: String
   let tls: EdgeConfiguration.TLSFiles?
+  let backup: BackupSettings
 
-  static let keys = [
-    "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
-    "tls.key",
-    "data",
-  ]
+  static let keys =
+    [
+      "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
+      "tls.key",
+      "data",
+    ] + BackupSettings.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
@@ -92,6 +94,7 @@ struct Settings {
       throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")
     }
     self.logLevel = logLevel
+    backup = try BackupSettings(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

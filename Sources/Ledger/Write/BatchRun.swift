@@ -5,6 +5,7 @@ struct BatchRun {
   let db: Database
   let jobs: [WriteJob]
   var batch: Batch
+  var faults: WriterFaults = []
 
   /// What is on disk now, and what is to be told of it. Throws where the whole batch failed: `CommitFailure` where it is
   /// not known what the disk holds.
@@ -30,6 +31,10 @@ struct BatchRun {
         tellings.append { job.fail(error) }
       }
     }
+    if faults.contains(.answersBeforeCommit) {
+      tellings.forEach { $0() }
+      tellings = []
+    }
     try commit()
     return (batch, tellings)
   }
@@ -50,7 +55,7 @@ struct BatchRun {
       return done
     } catch {
       if db.isInsideTransaction {
-        try db.cachedStatement(sql: "ROLLBACK TO job").execute()
+        if !faults.contains(.keepsRefused) { try db.cachedStatement(sql: "ROLLBACK TO job").execute() }
         try db.cachedStatement(sql: "RELEASE job").execute()
       }
       throw error

@@ -13,6 +13,7 @@ final class Writer: Sendable {
 
   private let pool: DatabasePool
   private let state: LedgerState
+  private let faults: WriterFaults
   private let queue: WriteQueue
   private let checkpointer: Checkpointer
   private let appended: AppendSignal
@@ -22,11 +23,12 @@ final class Writer: Sendable {
   private let onStop: @Sendable (LedgerFailure) -> Void
 
   init(
-    pool: DatabasePool, state: LedgerState, commandsMax: Int, appended: AppendSignal,
+    pool: DatabasePool, state: LedgerState, commandsMax: Int, faults: WriterFaults, appended: AppendSignal,
     onStop: @escaping @Sendable (LedgerFailure) -> Void
   ) {
     self.pool = pool
     self.state = state
+    self.faults = faults
     self.appended = appended
     self.onStop = onStop
     queue = WriteQueue(commandsMax: commandsMax)
@@ -74,7 +76,7 @@ final class Writer: Sendable {
     if let stopped { return jobs.forEach { $0.fail(stopped) } }
     do {
       let (batch, tellings) = try pool.writeWithoutTransaction { db in
-        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state)).run()
+        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state), faults: faults).run()
         state.commit(result.batch)
         return result
       }

@@ -19,6 +19,8 @@ struct Init: AsyncParsableCommand {
       throw CommandFailure("'\(data)' holds a log already: it is left as it is.")
     }
     try directory.create()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
     let ledger = try directory.openLedger()
     let metadata = EventMetadata(source: "init")
     let user = UserRegistered(user: admin, kind: .person)
@@ -46,7 +48,11 @@ struct Token: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let token = try await Self.issue(for: user, name: name, ledger: try DataDirectory(path: data).open())
+    let directory = DataDirectory(path: data)
+    try directory.requireLog()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let token = try await Self.issue(for: user, name: name, ledger: try directory.open())
     if json { try Output.printJSON(["token": .string(token)]) } else { print(token) }
   }
 

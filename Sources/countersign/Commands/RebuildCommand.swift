@@ -22,7 +22,11 @@ struct RebuildCommand: AsyncParsableCommand {
   }
 
   private func rebuild(in data: String) async throws {
-    let ledger = try DataDirectory(path: data).open()
+    let directory = DataDirectory(path: data)
+    try directory.requireLog()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let ledger = try directory.open()
     let last = Int(ledger.position)
     let bar = Mutex(ProgressBar("rebuild", of: last))
     try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
