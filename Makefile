@@ -4,10 +4,10 @@ DATA    ?= data
 LISTEN  ?= 127.0.0.1:8080
 BINARY   = .build/release/countersign
 PACKAGES = libsqlite3-dev libmd4c-dev curl jq
-TESTING  = python3 python3-pip
+TESTING  = python3 python3-pip faketime
 SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint packages release peers
+.PHONY: run test torture lint packages release peers
 
 run: release
 	@DATA="$(DATA)" LISTEN="$(LISTEN)" BINARY="$(BINARY)" sh scripts/run.sh
@@ -16,6 +16,12 @@ test: PACKAGES += $(TESTING)
 test: packages peers
 	swift build --build-tests
 	swift test --skip-build
+
+# What `make test` does a little of, at length: 100,000 power cuts and 1,000 kills. CUTS and KILLS change that.
+torture: PACKAGES += $(TESTING)
+torture: packages
+	swift build --build-tests
+	@sh scripts/torture.sh
 
 # Python packages that the tests compare the parsers with.
 peers: packages

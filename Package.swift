@@ -160,6 +160,15 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "RecordingVFS", path: "Tests/RecordingVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .testTarget(
+      name: "DurabilityTests",
+      dependencies: [
+        "Ledger", "Workflow", "Documents", "RecordingVFS", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "IntegrationsTests",
       dependencies: ["Integrations", "Ledger", "Workflow", "TestSupport"], swiftSettings: strict),

@@ -16,15 +16,16 @@ package final class Ledger: Sendable {
   let signer: CheckpointSigner?
   let state = LedgerState()
   private let writer: Writer
+  private let steady = SteadyTime()
   private let appended = AppendSignal()
   private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
   package init(
     path: String, sources: SystemSources, box: SecretBox, proof: ProofSettings = ProofSettings(),
-    waitingMax: Int = Ledger.waitingMax
+    waitingMax: Int = Ledger.waitingMax, faults: WriterFaults = []
   ) throws {
-    pool = try DatabaseOpening.open(at: path)
+    pool = try DatabaseOpening.open(at: path, faults: faults)
     self.sources = sources
     self.box = box
     self.proof = proof
@@ -34,7 +35,7 @@ package final class Ledger: Sendable {
     start.tree = try pool.write(LogTree.init(openedIn:))
     state.begin(start)
     writer = Writer(
-      pool: pool, state: state, commandsMax: waitingMax, appended: appended, signer: signer,
+      pool: pool, state: state, commandsMax: waitingMax, faults: faults, appended: appended, signer: signer,
       onStop: { [failed] in failed.stop($0) })
     writer.signNow()
     writer.start()
@@ -109,6 +110,9 @@ package final class Ledger: Sendable {
   package var position: Int64 { state.position }
   package var directory: Directory { state.directory }
   package var projects: Projects { state.projects }
+
+  /// The machine's time, which goes on here where its clock is set back: what is due by it stays due.
+  package var now: Timestamp { steady.now(clock: max(state.lastRecordedAt, sources.now())) }
 
   package var gateContext: GateContext { GateContext(people: directory, now: sources.now()) }
 

@@ -50,11 +50,14 @@ package struct ServerServices: Sendable {
   /// Told when a host's delivery was stored, and when an endpoint changed.
   package let onIncoming: @Sendable () -> Void
   package let onEndpointChange: @Sendable () -> Void
+  /// Nil where the settings name no directory for them.
+  package let backups: Backups?
 
   package init(
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
-    onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void
+    onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
+    backups: Backups? = nil
   ) {
     self.ledger = ledger
     self.logger = logger
@@ -64,6 +67,7 @@ package struct ServerServices: Sendable {
     self.checkTarget = checkTarget
     self.onIncoming = onIncoming
     self.onEndpointChange = onEndpointChange
+    self.backups = backups
   }
 
   func requireAdmin(_ caller: Caller) throws(Refusal) {

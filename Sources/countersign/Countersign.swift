@@ -13,8 +13,9 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, ExampleCommand.self,
-          BenchCommand.self,
+          Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
+          RestoreCommand.self,
+          DrillCommand.self, ExampleCommand.self, BenchCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(

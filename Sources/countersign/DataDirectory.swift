@@ -16,22 +16,30 @@ struct DataDirectory {
   }
 
   var databasePath: String { path + "/countersign.sqlite" }
-  private var secretKeyPath: String { keys + "/secret.key" }
-  private var signingKeyPath: String { keys + "/signing.key" }
+  var keysPath: String { keys }
+  private var secretKeyPath: String { keysPath + "/secret.key" }
+  private var signingKeyPath: String { keysPath + "/signing.key" }
 
   var isInitialised: Bool { FileManager.default.fileExists(atPath: databasePath) }
 
   /// Makes the directory and its keys; what is there already stays.
   func create() throws {
-    let private_ = [FileAttributeKey.posixPermissions: 0o700]
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: private_)
-    try FileManager.default.createDirectory(
-      atPath: keys, withIntermediateDirectories: true, attributes: private_)
-    try FileManager.default.setAttributes(private_, ofItemAtPath: path)
+    try createEmpty()
     try createKey(secretKeyPath, bytes: Data(System.sources.randomBytes(SecretBox.keyBytes)))
     try createKey(signingKeyPath, bytes: Curve25519.Signing.PrivateKey().rawRepresentation)
   }
+
+  /// Makes the directory, for its owner alone, without keys in it.
+  func createEmpty() throws {
+    let ownerOnly = [FileAttributeKey.posixPermissions: 0o700]
+    for folder in [path, keysPath] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: ownerOnly)
+    }
+    try FileManager.default.setAttributes(ownerOnly, ofItemAtPath: path)
+  }
+
+  /// To be held by whoever writes, until it is done.
+  func lock() throws -> DirectoryLock { try DirectoryLock(directory: path) }
 
   private func createKey(_ path: String, bytes: Data) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
@@ -41,11 +49,16 @@ struct DataDirectory {
     }
   }
 
-  /// Opens the log. Throws where the directory was never initialised.
-  func open(origin: String? = nil, witnesses: [NoteKey] = []) throws -> Ledger {
+  /// Throws where the directory was never initialised.
+  func requireLog() throws {
     guard isInitialised else {
       throw CommandFailure("'\(path)' holds no log: make one with 'countersign init --data \(path)'.")
     }
+  }
+
+  /// Opens the log. Throws where the directory was never initialised.
+  func open(origin: String? = nil, witnesses: [NoteKey] = []) throws -> Ledger {
+    try requireLog()
     return try openLedger(origin: origin, witnesses: witnesses)
   }
 

@@ -22,12 +22,14 @@ struct Settings {
   let origin: String?
   /// Whose cosignatures are taken.
   let witnesses: [NoteKey]
+  let backup: BackupSettings
 
-  static let keys = [
-    "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
-    "tls.key",
-    "data", "keys", "origin", "witnesses",
-  ]
+  static let keys =
+    [
+      "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
+      "tls.key",
+      "data", "keys", "origin", "witnesses",
+    ] + BackupSettings.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
@@ -102,6 +104,7 @@ struct Settings {
       throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")
     }
     self.logLevel = logLevel
+    backup = try BackupSettings(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

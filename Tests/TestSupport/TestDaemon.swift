@@ -5,6 +5,8 @@ import NIOConcurrencyHelpers
 package final class TestDaemon {
   package struct Failure: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
   }
 
   package let directory: URL
@@ -17,13 +19,26 @@ package final class TestDaemon {
   package var output: String { log.withLockedValue { $0 } }
   private let environment: [String: String]
 
-  /// Initialises a new data directory in a temporary place.
-  package init(environment: [String: String] = ["COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8"]) throws {
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-\(UUID().uuidString)")
+  /// Initialises a new data directory, in a temporary place where no other is given.
+  package init(
+    environment: [String: String] = ["COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8"], in place: URL? = nil
+  ) throws {
+    directory = Self.newDirectory(in: place)
     self.environment = environment
     let data = try Self.run(["init", "--data", directory.path, "--json"], environment: environment)
     let answer = try JSONSerialization.jsonObject(with: data) as? [String: String]
     token = answer?["token"] ?? ""
+  }
+
+  /// Of a directory that a test makes itself.
+  package init(isInitialised: Bool, token: String = "") throws {
+    directory = Self.newDirectory(in: nil)
+    environment = [:]
+    self.token = token
+  }
+
+  private static func newDirectory(in place: URL?) -> URL {
+    (place ?? FileManager.default.temporaryDirectory).appendingPathComponent("countersign-\(UUID().uuidString)")
   }
 
   deinit {
@@ -62,6 +77,29 @@ package final class TestDaemon {
   /// As a power cut would: no chance to finish anything.
   package func kill() {
     guard let process else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Waits until it has ended by itself, and returns its exit status.
+  package func exitStatus() -> Int32 {
+    process?.waitUntilExit()
+    return process?.terminationStatus ?? -1
+  }
+
+  /// Asks it to end, and does not wait.
+  package func terminate() { process?.terminate() }
+
+  /// Runs the binary beside what this object started, and kills it after a while if it is still there.
+  package func runAndKill(_ arguments: [String], afterMilliseconds milliseconds: Int) async throws {
+    let process = Process()
+    process.executableURL = Self.binary
+    process.arguments = arguments
+    process.environment = Self.environment(adding: environment)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try await Task.sleep(for: .milliseconds(milliseconds))
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }

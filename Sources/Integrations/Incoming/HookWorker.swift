@@ -75,7 +75,7 @@ package struct HookWorker: Service {
     let delay = Self.firstRetrySeconds * Double(1 << min(2 * (attempt - 1), 12))
     try await ledger.settleReceipt(
       receipt.id, state: "queued", outcome: "Attempt \(attempt) failed: \(error)",
-      dueAt: ledger.sources.now().adding(seconds: delay))
+      dueAt: ledger.now.adding(seconds: delay))
   }
 
   private func work(on push: Push, receipt: Receipt, connection: ConnectionCreated) async throws {

@@ -38,7 +38,7 @@ package struct Deliverer: Service {
     var restUntil = Timestamp(milliseconds: 0)
     var seen: Int64 = -1
     for await wake in wakeUps {
-      let now = ledger.sources.now()
+      let now = ledger.now
       guard wake == .asked || now >= restUntil || ledger.position != seen else { continue }
       seen = ledger.position
       do {
@@ -65,7 +65,7 @@ package struct Deliverer: Service {
   }
 
   private func attempt(_ delivery: Delivery) async throws {
-    let start = ledger.sources.now()
+    let start = ledger.now
     let clock = ContinuousClock.now
     guard let sealed = try await ledger.secret(of: delivery.endpoint) else { return }
     let secret = try JSONDecoder().decode(EndpointSecret.self, from: sealed)
@@ -89,7 +89,7 @@ package struct Deliverer: Service {
   private func nextAttempt(after number: Int, _ result: AttemptResult) -> Timestamp? {
     let jitter = Double(ledger.sources.randomBytes(1).first ?? 0) / 255
     return RetrySchedule.next(
-      after: number, at: ledger.sources.now(), jitter: jitter, retryAfter: result.retryAfterSeconds)
+      after: number, at: ledger.now, jitter: jitter, retryAfter: result.retryAfterSeconds)
   }
 
   /// An endpoint that is gone, or that never answered, is switched off, on the record.

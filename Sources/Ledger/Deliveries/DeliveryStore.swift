@@ -71,7 +71,7 @@ extension Ledger {
 
   /// Stores deliveries and the cursor behind them in one transaction: after a crash neither is without the other.
   package func plan(_ planned: [PlannedDelivery], for endpoint: String, cursor: Int64?) async throws {
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     try await write { db in
       for delivery in planned {
         try db.execute(
@@ -92,7 +92,7 @@ extension Ledger {
 
   /// What is due, the first of each endpoint and document only: a later one never overtakes an earlier one.
   package func dueDeliveries(limit: Int) async throws -> [Delivery] {
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     return try await pool.read { db in
       try Row.fetchAll(
         db,
@@ -100,7 +100,7 @@ extension Ledger {
           SELECT * FROM delivery WHERE state = 'pending' AND due_at <= ? AND NOT EXISTS (
             SELECT 1 FROM delivery AS earlier WHERE earlier.state = 'pending'
               AND earlier.endpoint = delivery.endpoint AND earlier.document IS delivery.document
-              AND earlier.id < delivery.id)
+              AND (earlier.position, earlier.id) < (delivery.position, delivery.id))
             AND EXISTS (SELECT 1 FROM endpoint WHERE endpoint.id = delivery.endpoint AND endpoint.enabled)
           ORDER BY due_at LIMIT ?
           """, arguments: [now, limit]
@@ -125,7 +125,7 @@ extension Ledger {
   package func record(
     _ attempt: DeliveryAttempt, of delivery: String, state: Delivery.State, dueAt: Timestamp?
   ) async throws {
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     try await write { db in
       try db.execute(
         sql: """
@@ -147,7 +147,7 @@ extension Ledger {
 
   /// Makes a delivery due now, whatever became of it. False where there is none.
   package func retryDelivery(_ id: String) async throws -> Bool {
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     return try await write { db in
       try db.execute(
         sql: "UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL WHERE id = ?", arguments: [now, id])

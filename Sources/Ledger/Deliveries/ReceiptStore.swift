@@ -22,7 +22,7 @@ extension Ledger {
     connection: String, delivery: String, event: String, body: Data
   ) async throws -> (id: String, isNew: Bool) {
     let id = sources.newID("rcp")
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     return try await write { db in
       try db.execute(
         sql: """
@@ -38,10 +38,10 @@ extension Ledger {
 
   /// The oldest receipt that is due.
   package func dueReceipt() async throws -> Receipt? {
-    let now = sources.now().milliseconds
+    let now = now.milliseconds
     return try await pool.read { db in
       try Row.fetchOne(
-        db, sql: "SELECT * FROM receipt WHERE state = 'queued' AND due_at <= ? ORDER BY id LIMIT 1", arguments: [now]
+        db, sql: "SELECT * FROM receipt WHERE state = 'queued' AND due_at <= ? ORDER BY rowid LIMIT 1", arguments: [now]
       ).map(Self.receipt)
     }
   }

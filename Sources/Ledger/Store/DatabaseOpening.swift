@@ -24,7 +24,7 @@ package enum DatabaseOpening {
   private static let busySeconds = 5.0
   private static let readersMax = 4
 
-  package static func open(at path: String) throws -> DatabasePool {
+  package static func open(at path: String, faults: WriterFaults = []) throws -> DatabasePool {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
     configuration.maximumReaderCount = readersMax
@@ -32,6 +32,7 @@ package enum DatabaseOpening {
     let pool = try DatabasePool(path: path, configuration: configuration)
     try refuseNewer(pool)
     try migrator().migrate(pool)
+    guard !faults.contains(.commitsWithoutSync) else { return pool }
     try makeDurable(pool)
     return pool
   }

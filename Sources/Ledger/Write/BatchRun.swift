@@ -6,6 +6,7 @@ struct BatchRun {
   let jobs: [WriteJob]
   var batch: Batch
   var signer: CheckpointSigner?
+  var faults: WriterFaults = []
 
   /// What is on disk now, and what is to be told of it. Throws where the whole batch failed: `CommitFailure` where it is
   /// not known what the disk holds.
@@ -32,6 +33,10 @@ struct BatchRun {
       }
     }
     try batch.closeTree(in: db, signer: signer)
+    if faults.contains(.answersBeforeCommit) {
+      tellings.forEach { $0() }
+      tellings = []
+    }
     try commit()
     return (batch, tellings)
   }
@@ -52,7 +57,7 @@ struct BatchRun {
       return done
     } catch {
       if db.isInsideTransaction {
-        try db.cachedStatement(sql: "ROLLBACK TO job").execute()
+        if !faults.contains(.keepsRefused) { try db.cachedStatement(sql: "ROLLBACK TO job").execute() }
         try db.cachedStatement(sql: "RELEASE job").execute()
       }
       throw error

@@ -29,6 +29,8 @@ final class LedgerState: Sendable {
   var projects: Projects { contents.withLock(\.start.projects) }
   /// The position of the last event that was committed.
   var position: Int64 { contents.withLock(\.start.position) }
+  /// The time of that event.
+  var lastRecordedAt: Timestamp { contents.withLock(\.start.lastRecordedAt) }
 
   var tree: LogTree { contents.withLock(\.start.tree) }
 

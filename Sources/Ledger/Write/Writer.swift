@@ -13,6 +13,7 @@ final class Writer: Sendable {
 
   private let pool: DatabasePool
   private let state: LedgerState
+  private let faults: WriterFaults
   private let queue: WriteQueue
   private let checkpointer: Checkpointer
   private let appended: AppendSignal
@@ -23,11 +24,13 @@ final class Writer: Sendable {
   private let onStop: @Sendable (LedgerFailure) -> Void
 
   init(
-    pool: DatabasePool, state: LedgerState, commandsMax: Int, appended: AppendSignal, signer: CheckpointSigner?,
+    pool: DatabasePool, state: LedgerState, commandsMax: Int, faults: WriterFaults, appended: AppendSignal,
+    signer: CheckpointSigner?,
     onStop: @escaping @Sendable (LedgerFailure) -> Void
   ) {
     self.pool = pool
     self.state = state
+    self.faults = faults
     self.appended = appended
     self.signer = signer
     self.onStop = onStop
@@ -77,7 +80,8 @@ final class Writer: Sendable {
     if let stopped { return jobs.forEach { $0.fail(stopped) } }
     do {
       let (batch, tellings) = try pool.writeWithoutTransaction { db in
-        let result = try BatchRun(db: db, jobs: jobs, batch: Batch(over: state), signer: signer).run()
+        let run = BatchRun(db: db, jobs: jobs, batch: Batch(over: state), signer: signer, faults: faults)
+        let result = try run.run()
         state.commit(result.batch)
         return result
       }

@@ -32,6 +32,7 @@ struct OperationsRoutes {
     let free = ledger.freeBytes()
     let hasRoom = free.map { $0 >= Self.freeBytesMin } ?? true
     checks["disk"] = .string(hasRoom ? "ok" : "low")
+    checks["backup"] = BackupView.check(services.backups?.status)
     let isReady = isDurable && isMigrated && hasRoom
     return .json(
       ["status": .string(isReady ? "ok" : "failing"), "checks": .object(checks)],
@@ -65,6 +66,7 @@ struct OperationsRoutes {
     for (state, count) in counts.deliveries.sorted(by: { $0.key < $1.key }) {
       text += "countersign_deliveries{state=\"\(state)\"} \(count)\n"
     }
+    text += BackupView.metrics(services.backups?.status)
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

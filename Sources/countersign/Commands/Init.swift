@@ -3,7 +3,6 @@ import Documents
 import Foundation
 import Ledger
 import Server
-import Synchronization
 import Workflow
 
 struct Init: AsyncParsableCommand {
@@ -21,6 +20,8 @@ struct Init: AsyncParsableCommand {
       throw CommandFailure("'\(data)' holds a log already: it is left as it is.")
     }
     try directory.create()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
     let ledger = try directory.openLedger()
     let metadata = EventMetadata(source: "init")
     let user = UserRegistered(user: admin, kind: .person)
@@ -55,7 +56,11 @@ struct Token: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let token = try await Self.issue(for: user, name: name, ledger: try DataDirectory(path: data, keys: keys).open())
+    let directory = DataDirectory(path: data, keys: keys)
+    try directory.requireLog()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let token = try await Self.issue(for: user, name: name, ledger: try directory.open())
     if json { try Output.printJSON(["token": .string(token)]) } else { print(token) }
   }
 
@@ -67,23 +72,5 @@ struct Token: AsyncParsableCommand {
         target: .registry(.issueToken(issued)), actor: .daemon, metadata: EventMetadata(source: "cli"),
         privateWrites: [.tokenSecret(token: token.id, hash: token.hash)]))
     return token.text
-  }
-}
-
-struct RebuildCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Makes every read table again from the log, beside a daemon that is stopped.")
-
-  @Option(help: "The data directory.") var data: String
-  @Option(help: "The directory of the keys, where that is not in the data directory.") var keys: String?
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() async throws {
-    let ledger = try DataDirectory(path: data, keys: keys).open()
-    let last = Int(ledger.position)
-    let bar = Mutex(ProgressBar("rebuild", of: last))
-    try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
-    try ledger.close()
-    if json { try Output.printJSON(["events": .int(last)]) } else { print("Rebuilt from \(last) events.") }
   }
 }

@@ -27,13 +27,12 @@ struct Serve: AsyncParsableCommand {
     guard let path = data ?? environment["COUNTERSIGN_DATA"] else {
       throw ValidationError("Say where the data lies: --data DIR.")
     }
-    let daemon = try Daemon(settings: settings, ledger: try ledger(in: path, settings))
-    try await daemon.run()
-  }
-
-  private func ledger(in path: String, _ settings: Settings) throws -> Ledger {
-    try DataDirectory(path: path, keys: settings.keyDirectory)
-      .open(origin: settings.origin, witnesses: settings.witnesses)
+    let directory = DataDirectory(path: path, keys: settings.keyDirectory)
+    try directory.requireLog()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let ledger = try directory.open(origin: settings.origin, witnesses: settings.witnesses)
+    try await Daemon(settings: settings, ledger: ledger).run()
   }
 }
 
@@ -69,10 +68,15 @@ struct Daemon {
       ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
     let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
+    let backups = settings.backup.directory.map {
+      Backups(of: ledger, in: $0, keepDays: settings.backup.keepDays)
+    }
+    let backupService = BackupService(
+      backups: backups, everyMinutes: settings.backup.everyMinutes, sources: ledger.sources, logger: logger)
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
-      onIncoming: { incoming() }, onEndpointChange: { outgoing() })
+      onIncoming: { incoming() }, onEndpointChange: { outgoing() }, backups: backups)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
@@ -83,7 +87,7 @@ struct Daemon {
       systemd.ready()
     }
     let watch = WriterWatch(ledger: ledger, logger: logger)
-    try await group([watch, deliverer, worker, timers, systemd, edge]).run()
+    try await group([watch, deliverer, worker, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
