@@ -11,16 +11,16 @@ import Testing
     try daemon.start()
     let client = TestClient(url: daemon.url, token: daemon.token)
     let opened = try await client.send("POST", "documents", ["template": "design", "title": "Proved"])
-    let id = try #require(opened.body["id"]?.string)
+    let id = try #require(opened.json["id"]?.string)
     let comment = try await client.send("POST", "documents/\(id)/comments", ["body": "Quetzalcoatl-Memo"])
-    let seq = try #require(comment.body["seq"])
+    let seq = try #require(comment.json["seq"])
     let erased = try await client.send(
       "POST", "documents/\(id)/redactions", ["seq": seq, "reason": "a slip"])
-    #expect(erased.status == 201, "\(erased.body)")
+    #expect(erased.status == 201, "\(erased.json)")
     let again = try await client.send("POST", "documents/\(id)/redactions", ["seq": seq, "reason": "a slip"])
-    #expect(again.status == 409 && again.body["code"] == "already_erased")
+    #expect(again.status == 409 && again.json["code"] == "already_erased")
     let events = try await client.send("GET", "documents/\(id)/events?type=body.redacted")
-    #expect(events.body["items"]?.items.first?["data"]?["reason"] == "a slip")
+    #expect(events.json["items"]?.items.first?["data"]?["reason"] == "a slip")
     for name in ["countersign.sqlite", "countersign.sqlite-wal"] {
       let bytes = try? Data(contentsOf: daemon.directory.appending(path: name))
       #expect(bytes?.range(of: Data("Quetzalcoatl-Memo".utf8)) == nil)
@@ -53,7 +53,7 @@ import Testing
     let daemon = try TestDaemon()
     try daemon.start()
     let answer = try await TestClient(url: daemon.url, token: daemon.token).send("GET", "log/proof/\(path)")
-    #expect(answer.status == 400 && answer.body["errors"]?.items.first?["field"] == .string(field))
+    #expect(answer.status == 400 && answer.json["errors"]?.items.first?["field"] == .string(field))
     #expect(daemon.stop() == 0)
   }
 }

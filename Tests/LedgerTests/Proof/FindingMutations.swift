@@ -71,7 +71,8 @@ import Workflow
     let queue = try DatabaseQueue(path: path)
     defer { try? queue.close() }
     return try queue.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA ignore_check_constraints = ON; PRAGMA journal_mode = DELETE")
+      try db.execute(
+        sql: "PRAGMA ignore_check_constraints = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
       for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
         try db.execute(sql: "DROP TRIGGER \(trigger)")
       }
