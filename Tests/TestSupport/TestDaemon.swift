@@ -26,8 +26,10 @@ package final class TestDaemon {
     directory = Self.newDirectory(in: place)
     self.environment = environment
     let data = try Self.run(["init", "--data", directory.path, "--json"], environment: environment)
-    let answer = try JSONSerialization.jsonObject(with: data) as? [String: String]
-    token = answer?["token"] ?? ""
+    guard let answer = try? JSONSerialization.jsonObject(with: data) as? [String: String] else {
+      throw Failure(description: "init printed no JSON: \(String(decoding: data, as: UTF8.self))")
+    }
+    token = answer["token"] ?? ""
   }
 
   /// Of a directory that a test makes itself.

@@ -95,11 +95,19 @@ package struct Restoring {
     guard ledger.position == seq else {
       throw BackupFailure("The restored log ends at \(ledger.position), where \(seq) was wanted.")
     }
-    // Closing moves everything into the one file.
+    try Self.moveIntoOneFile(ledger.pool)
     try ledger.close()
     for suffix in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
-      throw BackupFailure("'\(path + suffix)' is still there: something else has the database open.")
+      try FileManager.default.removeItem(atPath: path + suffix)
     }
+  }
+
+  /// Everything is in the database itself, and on disk; the write-ahead log is empty.
+  private static func moveIntoOneFile(_ pool: DatabasePool) throws {
+    let isBusy = try pool.writeWithoutTransaction { db in
+      try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 1
+    }
+    guard isBusy == 0 else { throw BackupFailure("'\(pool.path)' is in use by something else.") }
   }
 
   private static func removeDatabase(_ path: String) throws {
