@@ -15,6 +15,12 @@ static const unsigned char deliveries_sql[] = {
 static const unsigned char workflows_sql[] = {
 #embed "0005_workflows.sql"
 };
+static const unsigned char proofs_sql[] = {
+#embed "0006_proofs.sql"
+};
+static const unsigned char rebuild_sql[] = {
+#embed "0010_rebuild.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -22,6 +28,8 @@ static const struct migration all[] = {
     {"0003_private", private_sql, sizeof private_sql},
     {"0004_deliveries", deliveries_sql, sizeof deliveries_sql},
     {"0005_workflows", workflows_sql, sizeof workflows_sql},
+    {"0006_proofs", proofs_sql, sizeof proofs_sql},
+    {"0010_rebuild", rebuild_sql, sizeof rebuild_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

@@ -106,11 +106,6 @@ package final class Ledger: Sendable {
     GateContext(people: directory, project: projects[document.project], now: sources.now())
   }
 
-  /// Makes every read table again from the log.
-  package func rebuild(progress: @escaping @Sendable (Int64) -> Void = { _ in }) throws {
-    try pool.write { db in try Rebuild.run(in: db, progress: progress) }
-  }
-
   private static func replayRegistry(_ db: Database) throws -> LedgerState.Start {
     var start = LedgerState.Start()
     let types = EventReading.list(EventType.ofPeople + EventType.ofProjects)

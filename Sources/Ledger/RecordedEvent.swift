@@ -15,6 +15,8 @@ package struct RecordedEvent: Sendable {
   package let body: Data
   package let metadata: EventMetadata
   package let leafHash: Data
+  /// 32 bytes, an `EventSalt`; nil in the rows of an old log.
+  package var salt: Data?
 
   package var seq: Int64 { position.seq }
 }
@@ -37,6 +39,13 @@ package struct EventMetadata: Hashable, Sendable, Codable {
     self.ip = ip
     self.causationID = causationID
     self.correlationID = correlationID
+  }
+
+  /// The JSON that the log stores and hashes.
+  package func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
   }
 
   enum CodingKeys: String, CodingKey {

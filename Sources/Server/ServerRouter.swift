@@ -31,6 +31,7 @@ package enum ServerRouter {
     ReportRoutes(services: services).add(to: group)
     BackupRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
+    RebuildRoutes(services: services).add(to: group)
     WebhookRoutes(services: services).add(to: group)
     connections.add(to: group)
     shared.value = MethodCheck(router)

@@ -115,10 +115,21 @@ package struct GateContext: Sendable {
   package let people: Directory
   package let project: ProjectState?
   package let now: Timestamp
+  /// Whether only what passes is asked, and not whom it waits on.
+  var isBrief = false
 
   package init(people: Directory, project: ProjectState? = nil, now: Timestamp) {
     self.people = people
     self.project = project
     self.now = now
+  }
+}
+
+extension GateContext {
+  /// The same, where only what passes is asked.
+  var brief: GateContext {
+    var brief = self
+    brief.isBrief = true
+    return brief
   }
 }

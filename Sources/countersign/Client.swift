@@ -113,6 +113,10 @@ extension Value {
     if case .array(let items) = self { items } else { [] }
   }
 
+  var int: Int? {
+    if case .int(let number) = self { number } else { nil }
+  }
+
   /// For a terminal.
   var printed: String {
     switch self {

@@ -11,8 +11,10 @@ enum System {
       return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     },
     randomBytes: { count in
-      var generator = SystemRandomNumberGenerator()
-      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      var bytes = [UInt8](repeating: 0, count: count)
+      // One call of the system's for all of them.
+      arc4random_buf(&bytes, count)
+      return bytes
     })
 
   static var environment: [String: String] { ProcessInfo.processInfo.environment }

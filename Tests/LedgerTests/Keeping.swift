@@ -91,7 +91,7 @@ final class TemporaryLedger {
       "UPDATE event SET actor = 'mallory' WHERE seq = 1", "DELETE FROM event WHERE seq = 1",
       """
       INSERT INTO event SELECT seq + 10, 'x', 'y', 1, type, 1, recorded_at, NULL, NULL, actor, actor_kind, NULL, NULL,
-        body, metadata, leaf_hash FROM event WHERE seq = 1
+        body, metadata, leaf_hash, salt FROM event WHERE seq = 1
       """,
     ] {
       await #expect(throws: DatabaseError.self) { try await store.ledger.pool.write { try $0.execute(sql: sql) } }
@@ -111,7 +111,7 @@ final class TemporaryLedger {
     try await store.perform(
       .registry(.openProject(ProjectOpened(slug: "p", title: "P", configuration: [:], links: [:]))))
     let live = try await dump(store.ledger)
-    try store.ledger.rebuild()
+    try await store.ledger.rebuild()
     #expect(try await dump(store.ledger) == live)
     #expect(live.contains { $0.hasPrefix("document|") })
   }
@@ -208,7 +208,7 @@ final class TemporaryLedger {
       try db.execute(
         sql: """
           INSERT INTO event SELECT 3, 'e3', 's3', 1, 'document.teleported', 1, recorded_at, NULL, NULL, actor, actor_kind,
-            NULL, NULL, body, metadata, leaf_hash FROM event WHERE seq = 1
+            NULL, NULL, body, metadata, leaf_hash, salt FROM event WHERE seq = 1
           """)
     }
     let failure = #expect(throws: LogFailure.self) {

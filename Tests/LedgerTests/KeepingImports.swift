@@ -51,7 +51,7 @@ import Workflow
     }
     #expect(statuses == [.approved, .deprecated, .inReview, .draft])
     let live = try await rows(store.ledger)
-    try store.ledger.rebuild()
+    try await store.ledger.rebuild()
     #expect(try await rows(store.ledger) == live && live.count == 12)
   }
 }

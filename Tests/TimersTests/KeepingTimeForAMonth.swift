@@ -89,7 +89,7 @@ import Workflow
     let daemon = try await Self.started()
     try await daemon.wait(until: "2026-11-12T09:00:00Z")
     let kept = try await daemon.rows()
-    try daemon.ledger.rebuild()
+    try await daemon.ledger.rebuild()
     let made = try await daemon.rows()
     #expect(kept == made && kept.count == 1)
     try await daemon.wait(until: "2026-11-12T14:30:00Z")

@@ -94,7 +94,7 @@ private struct TimedHistory {
     let person = ["ada", "tess", "tom", "tim", "sam"][pick(5)]
     let revision = polled.state?.revision ?? 0
     comments += 1
-    let threads = polled.state?.openThreads.map(\.id) ?? []
+    let threads = polled.state?.comments.openThreads.map(\.id) ?? []
     let thread = threads.isEmpty ? nil : threads[pick(threads.count)]
     switch pick(9) {
     case 0: both("ada", polled.save(["a": "\(pick(3))"]))

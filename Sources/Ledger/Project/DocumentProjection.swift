@@ -20,6 +20,16 @@ struct DocumentProjection {
     if wordsChanged { try replaceWords(of: state) }
   }
 
+  /// Takes all rows of a document away.
+  func remove(_ id: String) throws {
+    let row = try Int64.fetchOne(db, sql: "SELECT rowid FROM document WHERE id = ?", arguments: [id])
+    try db.execute(sql: "DELETE FROM document_words WHERE rowid = ?", arguments: [row])
+    for table in ["document_reviewer", "revision", "mapped_file"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
+    }
+    try db.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [id])
+  }
+
   private func upsert(_ state: DocumentState) throws {
     try db.cachedStatement(
       sql: """
@@ -49,8 +59,12 @@ struct DocumentProjection {
       ])
     if let connection = saved.source.connection, let path = saved.source.path {
       try db.execute(
-        sql: "INSERT OR REPLACE INTO mapped_file (connection, path, document) VALUES (?, ?, ?)",
-        arguments: [connection, path, state.id])
+        sql: """
+          INSERT INTO mapped_file (connection, path, document, seq)
+          SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM connection WHERE id = ?1)
+          ON CONFLICT (connection, path) DO UPDATE SET document = excluded.document, seq = excluded.seq
+            WHERE excluded.seq > mapped_file.seq
+          """, arguments: [connection, path, state.id, recorded.seq])
     }
   }
 

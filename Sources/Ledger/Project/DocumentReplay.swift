@@ -9,9 +9,7 @@ enum DocumentReplay {
       db, where: "stream = ? AND seq <= ? ORDER BY stream_version",
       arguments: ["document-\(id)", position ?? Int64.max])
     var state: DocumentState?
-    while let recorded = try cursor.next() {
-      state = try self.continue(state, id: id, with: [recorded])
-    }
+    while let recorded = try cursor.next() { try take(recorded, into: &state, id: id) }
     return state
   }
 
@@ -19,15 +17,20 @@ enum DocumentReplay {
     _ before: DocumentState?, id: String, with events: [RecordedEvent]
   ) throws -> DocumentState {
     var state = before
-    for recorded in events {
-      if case .documentOpened(let opened) = recorded.event, state == nil {
-        state = DocumentState(id: id, opened: opened, at: recorded.position)
-      } else {
-        state?.evolve(recorded.event, at: recorded.position)
-      }
-    }
-    guard let state else { throw LogFailure(seq: events.first?.seq ?? 0, reason: "document '\(id)' was never opened") }
+    for recorded in events { try take(recorded, into: &state, id: id) }
+    guard let state else { throw LogFailure(seq: 0, reason: "document '\(id)' was never opened") }
     return state
+  }
+
+  /// Takes one more event in, in its place.
+  static func take(_ recorded: RecordedEvent, into state: inout DocumentState?, id: String) throws {
+    if state != nil {
+      state?.evolve(recorded.event, at: recorded.position)
+    } else if case .documentOpened(let opened) = recorded.event {
+      state = DocumentState(id: id, opened: opened, at: recorded.position)
+    } else {
+      throw LogFailure(seq: recorded.seq, reason: "document '\(id)' was never opened")
+    }
   }
 }
 

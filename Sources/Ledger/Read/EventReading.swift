@@ -25,7 +25,8 @@ enum EventReading {
         stream: row["stream"], streamVersion: row["stream_version"], document: row["document"],
         project: row["project"], onBehalfOf: row["on_behalf_of"], role: row["role"],
         event: try Event(type: row["type"], schemaVersion: row["schema_version"], payload: body), body: body,
-        metadata: try JSONDecoder().decode(EventMetadata.self, from: Data(metadata.utf8)), leafHash: row["leaf_hash"])
+        metadata: try JSONDecoder().decode(EventMetadata.self, from: Data(metadata.utf8)), leafHash: row["leaf_hash"],
+        salt: row["salt"])
     } catch let error as UnknownEvent {
       throw LogFailure(seq: seq, reason: error.description)
     } catch let error as DecodingError {

@@ -216,6 +216,14 @@ extension Ledger {
 
   /// A token and the hash of its secret.
   package func token(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
+    if let known = state.tokens[id] { return known }
+    let generation = state.tokens.generation
+    let found = try await storedToken(id)
+    if let found { state.tokens.put(found, readIn: generation) }
+    return found
+  }
+
+  private func storedToken(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
     try await pool.read { db in
       try Row.fetchOne(
         db,

@@ -13,6 +13,7 @@ struct Batch {
   private(set) var lastRecordedAt: Timestamp
   private(set) var peopleChanged = false
   private(set) var projectsChanged = false
+  private(set) var tokensChanged = false
 
   init(over committed: LedgerState) {
     self.committed = committed
@@ -37,6 +38,7 @@ struct Batch {
         directory.evolve(recorded.event)
         peopleChanged = true
       }
+      if type == .tokenIssued || type == .tokenRevoked { tokensChanged = true }
       if type.concernsProjects {
         projects.evolve(recorded)
         projectsChanged = true

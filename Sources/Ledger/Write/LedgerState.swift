@@ -21,6 +21,7 @@ final class LedgerState: Sendable {
   }
 
   private let contents = Mutex(Contents())
+  let tokens = TokenCache()
 
   var start: Start { contents.withLock(\.start) }
   var directory: Directory { contents.withLock(\.start.directory) }
@@ -40,6 +41,7 @@ final class LedgerState: Sendable {
 
   /// Takes in what a transaction has committed.
   func commit(_ batch: Batch) {
+    if batch.tokensChanged { tokens.forget() }
     contents.withLock { contents in
       if batch.peopleChanged { contents.start.directory = batch.directory }
       if batch.projectsChanged { contents.start.projects = batch.projects }

@@ -8,8 +8,7 @@ struct DocumentView {
   let context: GateContext
 
   func value() -> Value {
-    let open = state.openThreads.count
-    let threads = state.comments.filter { $0.replyTo == nil }.count
+    let (open, threads) = (state.comments.openCount, state.comments.threadCount)
     let gate = Gate.current(of: state, in: context)
     return [
       "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
@@ -26,14 +25,12 @@ struct DocumentView {
       "verdicts": .array(state.verdicts.map(VerdictView.value)),
       "obligations": .array(state.obligations.map(obligation)),
       "overrides": .array(state.overrides.map(GateView.override)),
-      "gate": gate.map(GateView.summary) ?? .null, "turn": .array(turns), "links": Value(state.opened.links),
+      "gate": gate.map(GateView.summary) ?? .null,
+      "turn": .array(Turn.turns(of: state, in: context, known: gate).map(TurnView.value)),
+      "links": Value(state.opened.links),
       "imported": state.imported.map(ImportView.value) ?? .null,
       "created_at": Value(state.createdAt), "updated_at": Value(state.updatedAt),
     ]
-  }
-
-  private var turns: [Value] {
-    Turn.turns(of: state, in: context).map(TurnView.value)
   }
 
   private var reviewerTerms: [Value] {

@@ -114,7 +114,7 @@ struct SettlingRun {
 
   private var firstLackingApproval: Stage? {
     state.policy.stages.first {
-      Gate.evaluate($0, of: state, in: context.gate).findings.contains(where: \.blocksApproved)
+      Gate.evaluate($0, of: state, in: context.gate.brief).findings.contains(where: \.blocksApproved)
     }
   }
 
@@ -125,7 +125,7 @@ struct SettlingRun {
 
   mutating func completeStages() {
     while state.isUnderReview, let stage = state.policy.stage(named: state.stage),
-      Gate.evaluate(stage, of: state, in: context.gate).state.passes
+      Gate.evaluate(stage, of: state, in: context.gate.brief).state.passes
     {
       let next = state.policy.stage(after: stage.name)
       // An approval of an earlier stage may be to words that have changed since.
@@ -152,7 +152,7 @@ struct SettlingRun {
 
   /// Rules of the present stage that nobody can satisfy, or can again.
   mutating func settleUnsatisfiable() {
-    guard state.isUnderReview, let gate = Gate.current(of: state, in: context.gate) else { return }
+    guard state.isUnderReview, let gate = Gate.current(of: state, in: context.gate.brief) else { return }
     let stuck = gate.findings.filter { $0.state == .unsatisfiable }
     for finding in stuck where state.unsatisfiable[finding.rule] == nil {
       follow(

@@ -39,15 +39,21 @@ extension RuleEvaluation {
   }
 
   func comments() -> GateEvaluation.Finding {
-    let open = document.openThreads
-    if open.isEmpty {
+    let (open, count) = (document.comments.openThreads, document.comments.openCount)
+    guard count > 0 else {
       return finding(
-        .satisfied, "No comment is open.", events: document.comments.compactMap(\.resolvedSeq).max().map { [$0] } ?? [])
+        .satisfied, "No comment is open.", events: document.comments.lastResolvedSeq.map { [$0] } ?? [])
     }
-    let turns = open.map { document.turn(in: $0, people: context.people) }
+    let detail = "\(count) comment \(count == 1 ? "thread is" : "threads are") open: resolve them."
+    guard !context.isBrief else { return finding(.unsatisfied, detail) }
+    var (holders, since) = ([String](), document.stageEnteredAt)
+    for thread in open {
+      let turn = document.turn(in: thread, people: context.people)
+      if !holders.contains(turn.holder) { holders.append(turn.holder) }
+      since = max(since, turn.since)
+    }
     return finding(
-      .unsatisfied, "\(open.count) comment \(open.count == 1 ? "thread is" : "threads are") open: resolve them.",
-      events: open.map(\.seq), waitingOn: turns.map(\.holder).deduplicated, since: turns.map(\.since).max())
+      .unsatisfied, detail, events: open.prefix(GateEvaluation.eventsMax).map(\.seq), waitingOn: holders, since: since)
   }
 
   func lint() -> GateEvaluation.Finding {
@@ -118,8 +124,7 @@ extension DocumentState {
 
   /// Whose move an open thread is: the one's who did not speak last. What an agent says passes no turn.
   func turn(in thread: Comment, people: Directory) -> (holder: String, since: Timestamp) {
-    let replies = comments.filter { $0.replyTo == thread.id && people.isActivePerson($0.author) }
-    let last = replies.last ?? thread
+    let last = comments.replies(to: thread).last { people.isActivePerson($0.author) } ?? thread
     let starter = people.isActivePerson(thread.author) ? thread.author : owner
     return (last.author == owner ? starter : owner, last.createdAt)
   }

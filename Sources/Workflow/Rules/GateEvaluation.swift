@@ -2,6 +2,9 @@ import Documents
 
 /// What a gate's rules come to at one moment. The transition, the explanation and the what-if all ask this one.
 package struct GateEvaluation: Hashable, Sendable {
+  /// Events that one finding names, the first of them: enough to see what it rests on.
+  static let eventsMax = 50
+
   package enum State: String, Hashable, Sendable, Codable {
     case notApplicable = "NOT_APPLICABLE"
     case unsatisfied = "UNSATISFIED"

@@ -18,14 +18,18 @@ package struct Turn: Hashable, Sendable {
   package var due: Timestamp?
 
   /// The turns of a document, each person and reason once. A deprecated or approved document waits on nobody.
-  package static func turns(of document: DocumentState, in context: GateContext) -> [Turn] {
+  ///
+  /// `known` is the evaluation of its present gate, where the caller has it already.
+  package static func turns(
+    of document: DocumentState, in context: GateContext, known: GateEvaluation? = nil
+  ) -> [Turn] {
     switch document.status {
     case .approved, .approvedWithModifications, .deprecated: return []
     case .draft: return document.ownersTurn(.submit, since: document.stageEnteredAt, in: context)
     case .rejected: return document.ownersTurn(.revise, since: document.stageEnteredAt, in: context)
     case .inReview: break
     }
-    guard let gate = Gate.current(of: document, in: context) else { return [] }
+    guard let gate = known ?? Gate.current(of: document, in: context) else { return [] }
     var seen: Set<String> = []
     return gate.blocking.filter(\.isOpen)
       .flatMap { turns(for: $0, of: document, in: context) }
@@ -94,12 +98,13 @@ extension DocumentState {
   /// A comment, or a review without a verdict, passes a reviewer's turn to the owner until a person answers them or the
   /// words change; nil where they have said nothing since they were asked.
   func answer(awaitedBy reviewer: String, since: Timestamp) -> Answer? {
-    let threads = openThreads.filter { $0.author == reviewer && $0.createdAt >= since }.map(\.createdAt)
-    let read = remarks.filter { $0.actor == reviewer && $0.at >= since }.map(\.at)
-    let replied = comments.filter { $0.author == reviewer && $0.replyTo != nil && $0.createdAt >= since }
-      .filter { reply in openThreads.contains { $0.id == reply.replyTo } }.map(\.createdAt)
-    guard let asked = (threads + read + replied).max() else { return nil }
-    let answers = comments.filter { $0.author != reviewer && $0.createdAt > asked && $0.replyTo != nil }
+    let read = remarks.last { $0.actor == reviewer && $0.at >= since }?.at
+    // The latest that stands in a thread that is still open.
+    let said = comments.latest(since: since)
+      .first { $0.author == reviewer && comments.isOpen(thread: $0.replyTo ?? $0.id) }?.createdAt
+    guard let asked = [read, said].compactMap(\.self).max() else { return nil }
+    let answers = comments.latest(since: asked)
+      .filter { $0.author != reviewer && $0.createdAt > asked && $0.replyTo != nil }
       .filter { $0.author == owner || authors.contains($0.author) }.map(\.createdAt)
     let edits = draftAt > asked ? [draftAt] : []
     return (answers + edits).min().map(Answer.given) ?? .pending(asked)

@@ -40,7 +40,7 @@ package struct DocumentState: Hashable, Sendable {
   package var authors: Set<String>
   package var lastEditor: String
 
-  package var comments: [Comment] = []
+  package var comments = Comments()
   package var marks: [String: ChecklistMark] = [:]
   package var decisions: [String: Decision] = [:]
   package var verdicts: [Verdict] = []
@@ -83,13 +83,12 @@ package struct DocumentState: Hashable, Sendable {
   /// Whether it is somewhere between its submission and the end of its last stage.
   package var isUnderReview: Bool { status == .inReview && completedAt == nil && policy.stage(named: stage) != nil }
 
-  package func comment(_ id: String) -> Comment? { comments.first { $0.id == id } }
+  package func comment(_ id: String) -> Comment? { comments[id: id] }
   package func verdict(_ id: String) -> Verdict? { verdicts.first { $0.id == id } }
   package func checklistItem(_ id: String) -> ChecklistItem? {
     checklists.lazy.flatMap(\.items).first { $0.id == id }
   }
   package func question(_ id: String) -> Question? { questions.first { $0.id == id } }
-  package var openThreads: [Comment] { comments.filter { $0.replyTo == nil && !$0.resolved } }
 }
 
 package struct ImportedPast: Hashable, Sendable {

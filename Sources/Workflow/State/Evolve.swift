@@ -124,18 +124,18 @@ extension DocumentState {
           id: added.comment, author: position.actor.id, body: added.body, anchor: added.anchor,
           revision: added.revision, replyTo: added.replyTo, createdAt: position.timestamp, seq: position.seq))
     case .commentEdited(let edited):
-      updateComment(edited.comment) {
+      comments.update(edited.comment) {
         $0.body = edited.body
         $0.editedAt = position.timestamp
       }
     case .commentResolved(let resolved):
-      updateComment(resolved.comment) {
+      comments.update(resolved.comment) {
         $0.resolved = true
         $0.resolvedBy = position.actor.id
         $0.resolvedSeq = position.seq
       }
     case .commentReopened(let reopened):
-      updateComment(reopened.comment) {
+      comments.update(reopened.comment) {
         $0.resolved = false
         $0.resolvedBy = nil
         $0.resolvedSeq = nil
@@ -250,11 +250,6 @@ extension DocumentState {
     stageEnteredSeq = position.seq
     handOvers = []
     unsatisfiable = [:]
-  }
-
-  private mutating func updateComment(_ id: String, _ change: (inout Comment) -> Void) {
-    guard let index = comments.firstIndex(where: { $0.id == id }) else { return }
-    change(&comments[index])
   }
 
   private mutating func updateVerdict(_ id: String, _ change: (inout Verdict) -> Void) {

@@ -52,7 +52,9 @@ extension DocumentState {
 
   /// The moments since which somebody may be asked in the present stage.
   private var sinces: Set<Timestamp> {
-    let said = comments.map(\.createdAt) + remarks.map(\.at) + handOvers.map(\.at) + marks.values.map(\.at)
+    let said =
+      comments.suffix(Self.sincesMax).map(\.createdAt) + remarks.map(\.at) + handOvers.map(\.at)
+      + marks.values.map(\.at)
     let judged = verdicts.flatMap { [$0.givenAt, $0.staledAt, $0.validUntil(under: policy)].compactMap { $0 } }
     let inStage = (said + judged).filter { $0 > stageEnteredAt }.sorted().suffix(Self.sincesMax)
     return Set(inStage + obligations.map(\.askedAt) + [stageEnteredAt, draftAt])

@@ -106,9 +106,9 @@ final class BenchRun: @unchecked Sendable {
   /// One document with a short history and one with ten thousand events.
   private func histories() async throws {
     let (short, long) = (try await open(100, "Short"), try await open(1, "Long"))
-    let progress = ProgressBar("a document with 10,000 events", of: 10_000)
+    var progress = ProgressBar("a document with 10,000 events", of: 10_000)
     _ = try Load(target: target, connections: 64, requestsMax: 10_000)
-      .run({ [self] in commentRequest($0, on: long) }, onProgress: progress.show)
+      .run({ [self] in commentRequest($0, on: long) }, onProgress: { progress.show($0) })
     progress.show(10_000)
     let load = Load(target: target, connections: 16, requestsMax: 1000)
     // In turns, so that a noisy minute falls on both.
@@ -134,9 +134,9 @@ final class BenchRun: @unchecked Sendable {
     let missing = plan.events - (try await counts().position)
     guard missing > 0 else { return }
     let many = try await open(min(2000, max(1, missing / 50)), "Filled")
-    let progress = ProgressBar("a log of \(plan.events) events", of: missing)
+    var progress = ProgressBar("a log of \(plan.events) events", of: missing)
     let result = try Load(target: target, connections: 64, requestsMax: missing)
-      .run({ [self] in commentRequest($0, on: many) }, onProgress: progress.show)
+      .run({ [self] in commentRequest($0, on: many) }, onProgress: { progress.show($0) })
     progress.show(missing)
     add(Measure("filling the log to \(plan.events) events", result, connections: 64))
     try refuseRefusals(result)

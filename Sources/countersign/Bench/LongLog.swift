@@ -38,7 +38,7 @@ struct LongLog {
       ("negation", "query=-type:comment.*"), ("grammar", "query=actor:admin%20type:comment.*%20created:%3E=2020-01-01"),
       ("text, common", "q=limit"), ("text, rare", "q=%22Remark%20777:%22"), ("text, unknown", "q=zeppelin"),
     ]
-    let progress = ProgressBar("audit queries", of: filters.count)
+    var progress = ProgressBar("audit queries", of: filters.count)
     for (index, (name, query)) in filters.enumerated() {
       let request = run.target.request("GET", "events?limit=100&\(query)")
       let load = Load(target: run.target, connections: 1, requestsMax: Self.repetitions)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Shows on the standard error how far a long task has come: a bar at a terminal, a line every tenth elsewhere.
-final class ProgressBar {
+struct ProgressBar {
   private static let width = 30
   private let title: String
   private let total: Int
@@ -12,7 +12,7 @@ final class ProgressBar {
     self.total = max(1, total)
   }
 
-  func show(_ done: Int) {
+  mutating func show(_ done: Int) {
     let percent = min(100, done * 100 / total)
     guard percent != shown else { return }
     if System.isErrorTerminal {

@@ -66,24 +66,3 @@ struct Token: AsyncParsableCommand {
     return token.text
   }
 }
-
-struct RebuildCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Makes every read table again from the log, beside a daemon that is stopped.")
-
-  @Option(help: "The data directory.") var data: String
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() async throws {
-    let directory = DataDirectory(path: data)
-    try directory.requireLog()
-    let lock = try directory.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let ledger = try directory.open()
-    let last = ledger.position
-    try ledger.rebuild { position in
-      System.printError("\(position) of \(last) events")
-    }
-    if json { try Output.printJSON(["events": .int(Int(last))]) } else { print("Rebuilt from \(last) events.") }
-  }
-}
