@@ -51,7 +51,7 @@ struct ImageCheck: Sendable {
   /// The read tables made again are those that were there, and writing goes on at the next position.
   static func goOn(_ ledger: Ledger) async throws -> [String] {
     let before = try await ledger.pool.read { try Expected.read($0).documents }
-    try ledger.rebuild()
+    try await ledger.rebuild()
     let after = try await ledger.pool.read { try Expected.read($0).documents }
     var found: [String] = before == after ? [] : ["a rebuild gives other documents"]
     let last = ledger.position

@@ -51,7 +51,7 @@ struct Workload: Sendable {
     for _ in 0..<6 {
       try await Task.sleep(for: .milliseconds(Int.random(in: 1...12, using: &random)))
       switch Int.random(in: 0..<6, using: &random) {
-      case 0: try ledger.rebuild()
+      case 0: try await ledger.rebuild()
       case 1:
         let copy = recording.directory.path + "/copy.sqlite"
         try await ledger.pool.vacuum(into: copy)

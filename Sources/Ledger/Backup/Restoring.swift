@@ -33,7 +33,9 @@ package struct Restoring {
 
   /// Writes the database at `path`, where none may be yet. Until it is finished it has another name, so that a crash
   /// leaves nothing that could be taken for a log.
-  package func run(to path: String, until: Until, progress: (String) -> Void = { _ in }) throws -> Report {
+  package func run(
+    to path: String, until: Until, progress: (String) -> Void = { _ in }
+  ) async throws -> Report {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw BackupFailure("'\(path)' is there already: restore into a new directory.")
     }
@@ -45,7 +47,7 @@ package struct Restoring {
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: partial)
     let (seq, notes) = try cut(partial, head: head, until: until)
     progress("making the read tables again")
-    try rebuild(partial, upTo: seq)
+    try await rebuild(partial, upTo: seq)
     try DurableFile.rename(partial, to: path)
     return Report(seq: seq, backupSeq: head.seq, notes: notes)
   }
@@ -84,14 +86,10 @@ package struct Restoring {
     }
   }
 
-  private func rebuild(_ path: String, upTo seq: Int64) throws {
+  private func rebuild(_ path: String, upTo seq: Int64) async throws {
     let ledger = try Ledger(path: path, sources: sources, box: box)
-    try ledger.rebuild()
-    try ledger.pool.writeWithoutTransaction { db in
-      try db.inTransaction {
-        try TailCut.removeOrphans(in: db); return .commit
-      }
-    }
+    try await ledger.rebuild()
+    try await ledger.write { db in try TailCut.removeOrphans(in: db) }
     guard ledger.position == seq else {
       throw BackupFailure("The restored log ends at \(ledger.position), where \(seq) was wanted.")
     }

@@ -5,14 +5,14 @@ import Workflow
 
 /// A restore of which nothing stays but the knowledge that it works.
 enum Drill {
-  static func run(_ backup: String, isJSON: Bool) throws {
+  static func run(_ backup: String, isJSON: Bool) async throws {
     let place = FileManager.default.temporaryDirectory.appending(path: "countersign-drill-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: place) }
     let start = ContinuousClock.now
     let path = place.path + "/countersign.sqlite"
-    let report = try Restoring(backup: backup, sources: System.sources, box: try .throwaway())
+    let report = try await Restoring(backup: backup, sources: System.sources, box: try .throwaway())
       .run(to: path, until: .end)
     try compare(path, with: backup)
     let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))

@@ -40,7 +40,7 @@ struct BackupCommand: AsyncParsableCommand {
     } else {
       print("\(path)\n  up to event \(record.name.seq), \(record.bytes) bytes, SHA-256 \(record.sha256)")
     }
-    if drill { try Drill.run(path, isJSON: client.json) }
+    if drill { try await Drill.run(path, isJSON: client.json) }
   }
 
   private func askDaemon() async throws {
@@ -50,7 +50,7 @@ struct BackupCommand: AsyncParsableCommand {
   }
 }
 
-struct RestoreCommand: ParsableCommand {
+struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
     abstract: "Makes a new data directory from a backup, whole or as it was at an event or a time.")
@@ -63,7 +63,7 @@ struct RestoreCommand: ParsableCommand {
   var keys: String?
   @Flag(help: "Print JSON.") var json = false
 
-  func run() throws {
+  func run() async throws {
     let directory = DataDirectory(path: data)
     guard !directory.isInitialised else {
       throw CommandFailure("'\(data)' holds a log already: restore into a new directory.")
@@ -71,7 +71,7 @@ struct RestoreCommand: ParsableCommand {
     let (backup, until) = (try BackupChoice.path(from), try until())
     try directory.createEmpty()
     let lock = try directory.lock()
-    let report = try Restoring(backup: backup, sources: System.sources, box: try .throwaway())
+    let report = try await Restoring(backup: backup, sources: System.sources, box: try .throwaway())
       .run(to: directory.databasePath, until: until) { System.printError($0) }
     let hasKeys = try BackupKeys.restore(from: keys, backup: backup, to: directory)
     withExtendedLifetime(lock) {}
@@ -101,12 +101,12 @@ struct RestoreCommand: ParsableCommand {
   }
 }
 
-struct DrillCommand: ParsableCommand {
+struct DrillCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drill", abstract: "Restores a backup into a temporary place, compares, and says how long it took.")
 
   @Option(help: "A backup, or a directory of backups: the newest of them.") var from: String
   @Flag(help: "Print JSON.") var json = false
 
-  func run() throws { try Drill.run(try BackupChoice.path(from), isJSON: json) }
+  func run() async throws { try await Drill.run(try BackupChoice.path(from), isJSON: json) }
 }
