@@ -8,6 +8,10 @@ package struct RebuildProgress: Hashable, Sendable {
   package var documents = 0
   package var documentsInAll = 0
   package var events = 0
+
+  package init(documents: Int = 0, documentsInAll: Int = 0, events: Int = 0) {
+    (self.documents, self.documentsInAll, self.events) = (documents, documentsInAll, events)
+  }
 }
 
 extension Ledger {

@@ -1,6 +1,7 @@
 import Documents
 import Hummingbird
 import Ledger
+import Logging
 import Synchronization
 import Workflow
 
@@ -59,7 +60,8 @@ private final class RebuildBoard: Sendable {
   func begin(at now: Timestamp) -> Bool {
     state.withLock { state in
       guard state.state != "running" else { return false }
-      state = State(state: "running", startedAt: now)
+      state = State()
+      (state.state, state.startedAt) = ("running", now)
       return true
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import Ledger
+import NIOHTTP1
 import Synchronization
 
 struct RebuildCommand: AsyncParsableCommand {
