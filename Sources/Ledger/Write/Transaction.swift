@@ -134,12 +134,13 @@ extension WriteTransaction {
     let answer = try request.answer(outcome)
     try db.cachedStatement(
       sql: """
-        INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO idempotent_answer (actor, key, fingerprint, status, location, etag, body, first_seq, last_seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       request.actor.id, key.key, key.fingerprint, answer.status, answer.location, answer.etag,
-      try box.seal(answer.body, purpose: purpose(key)),
+      try box.seal(answer.body, purpose: purpose(key)), outcome.events.first?.seq ?? 0,
+      outcome.events.last?.seq ?? 0,
     ])
     return answer
   }
