@@ -3,7 +3,7 @@
 DATA    ?= data
 LISTEN  ?= 127.0.0.1:8080
 BINARY   = .build/release/countersign
-PACKAGES = libsqlite3-dev libmd4c-dev curl jq
+PACKAGES = libsqlite3-dev libmd4c-dev zlib1g-dev curl jq
 TESTING  = python3 python3-pip faketime
 SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -37,6 +37,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
+    // Also what async-http-client is built with.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Migrations", path: "Migrations", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(name: "BuiltIns", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(
@@ -51,7 +53,7 @@ let package = Package(
     .target(
       name: "Ledger",
       dependencies: [
-        "Documents", "Workflow", "Migrations",
+        "Documents", "Workflow", "Migrations", "CZlib",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),

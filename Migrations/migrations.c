@@ -18,6 +18,9 @@ static const unsigned char workflows_sql[] = {
 static const unsigned char proofs_sql[] = {
 #embed "0006_proofs.sql"
 };
+static const unsigned char drafts_sql[] = {
+#embed "0008_drafts.sql"
+};
 static const unsigned char rebuild_sql[] = {
 #embed "0010_rebuild.sql"
 };
@@ -29,6 +32,7 @@ static const struct migration all[] = {
     {"0004_deliveries", deliveries_sql, sizeof deliveries_sql},
     {"0005_workflows", workflows_sql, sizeof workflows_sql},
     {"0006_proofs", proofs_sql, sizeof proofs_sql},
+    {"0008_drafts", drafts_sql, sizeof drafts_sql},
     {"0010_rebuild", rebuild_sql, sizeof rebuild_sql},
 };
 

@@ -143,7 +143,7 @@ package final class Ledger: Sendable {
       db, sql: "SELECT type, schema_version, MIN(seq) AS seq FROM event GROUP BY type, schema_version ORDER BY seq")
     for row in kinds {
       let type = EventType(rawValue: row["type"])
-      guard let type, type.schemaVersion == row["schema_version"] else {
+      guard let type, type.reads(row["schema_version"]) else {
         let unknown = UnknownEvent(type: row["type"], schemaVersion: row["schema_version"])
         throw LogFailure(seq: row["seq"], reason: unknown.description)
       }

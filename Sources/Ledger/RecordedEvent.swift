@@ -11,6 +11,8 @@ package struct RecordedEvent: Sendable {
   package let onBehalfOf: String?
   package let role: String?
   package let event: Event
+  /// The version of the payload that is stored; `event` is read in today's.
+  package let schemaVersion: Int
   /// The payload's JSON as it is stored.
   package let body: Data
   package let metadata: EventMetadata

@@ -16,4 +16,8 @@ package enum WorkflowLimits {
   package static let delegationDaysMax = 366
   /// Revisions that a verdict may have been given on while newer ones were saved, the latest among them.
   package static let recentRevisionsMax = 20
+  /// Sections that those revisions may have held in memory beyond the latest's own: some 10 MB.
+  package static let recentSectionsMax = 30_000
+  /// A revision's event names all sections once in so many revisions, so that no more have to be read for any of them.
+  package static let keyRevisionEvery = 32
 }

@@ -60,6 +60,23 @@ import Testing
     #expect(Record.strip(Record.fill(authored, with: state), authored: authored, with: state) == authored)
   }
 
+  @Test("a note of blanks alone is not written, and is taken out again with all others")
+  func blankNotes() {
+    let authored = "# Title\n\n## Approval\n\n#### Must Verify\n- [ ] It is safe\n\n#### Notes\n[What has to change]\n"
+    let notes = { (notes: [String?]) in
+      RecordState(
+        status: "Approved", version: "r3", updated: "2026-11-21",
+        verdicts: notes.map {
+          .init(role: "reviewer", name: "Ada", outcome: "approved", signature: "abc", date: "2026-11-21", note: $0)
+        })
+    }
+    #expect(Record.fill(authored, with: notes([" \n "])) == authored)
+    let said = notes(["Look again", " "])
+    let record = Record.fill(authored, with: said)
+    #expect(record.hasSuffix("#### Notes\n- **Ada**, 2026-11-21: Look again\n"))
+    #expect(Record.strip(record, authored: authored, with: said) == authored)
+  }
+
   @Test("an author who edits the record form changes nothing but the words that were edited")
   func edited() {
     let record = Record.fill(authored, with: state).replacingOccurrences(of: "Words.", with: "Other words.")

@@ -60,7 +60,10 @@ enum KillMoment: CaseIterable {
       try await Self.untilDatabaseChanges(daemon)
       daemon.kill()
     case .rebuild:
+      let rebuild = Task { try? await admin.send("POST", "rebuild", [:]) }
+      try await Task.sleep(for: .milliseconds(Int.random(in: 1...120, using: &random)))
       daemon.kill()
+      _ = await rebuild.value
       for _ in 0..<2 {
         try await daemon.runAndKill(
           ["rebuild", "--data", daemon.directory.path], afterMilliseconds: Int.random(in: 5...200, using: &random))

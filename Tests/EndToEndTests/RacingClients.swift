@@ -143,6 +143,7 @@ private struct Racer: Sendable {
 /// and which were there when it counted.
 private enum WitnessedWords {
   static func check(_ trail: [Value]) {
+    var sections: [Value] = []
     var words: [String: String] = [:]
     var verdicts: [String: (role: String, actor: String, scope: [String: String], approves: Bool)] = [:]
     var live: Set<String> = []
@@ -150,7 +151,9 @@ private enum WitnessedWords {
     for event in trail {
       let data = event["data"] ?? .null
       switch event["event_type"]?.string {
-      case "draft.saved": words = digests(data["sections"])
+      case "draft.saved":
+        sections = Self.sections(data["sections"] ?? .null, before: sections)
+        words = digests(.array(sections))
       case "verdict.given":
         let scope = digests(data["scope"], key: "section")
         #expect(!scope.isEmpty && scope.allSatisfy { words[$0.key] == $0.value }, "A verdict on other words: \(event)")
@@ -171,6 +174,15 @@ private enum WitnessedWords {
       }
     }
     #expect(completions > 0, "The race never came to an approval, and so shows nothing.")
+  }
+
+  /// A revision's sections: all of them, or those before with the changes.
+  private static func sections(_ saved: Value, before: [Value]) -> [Value] {
+    if let all = saved["all"] { return all.items }
+    return (saved["changes"]?.items ?? []).flatMap { run -> [Value] in
+      if let new = run["new"] { return new.items }
+      return Array(before.dropFirst(run["from"]?.int ?? 0).prefix(run["count"]?.int ?? 0))
+    }
   }
 
   private static func digests(_ sections: Value?, key: String = "id") -> [String: String] {

@@ -17,10 +17,13 @@ import Testing
     let receiver = try await LoopbackReceiver { request in
       LoopbackReceiver.Answer(status: request.headers["webhook-attempt"] == nil ? 204 : 204)
     }
-    let daemon = try TestDaemon(environment: [
-      "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "LD_PRELOAD": Self.library ?? "",
-      "FAKETIME_TIMESTAMP_FILE": file.path, "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    ])
+    // The library changes the environment as it loads, and a Swift program then loses sight of its arguments: env takes
+    // that upon itself, and hands on an environment that is not changed again.
+    let daemon = try TestDaemon(
+      environment: [
+        "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "LD_PRELOAD": Self.library ?? "",
+        "FAKETIME_TIMESTAMP_FILE": file.path, "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+      ], launcher: "/usr/bin/env")
     try daemon.start()
     let admin = TestClient(url: daemon.url, token: daemon.token)
     _ = try await admin.send(

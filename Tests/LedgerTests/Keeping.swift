@@ -118,12 +118,12 @@ final class TemporaryLedger {
 
   private func dump(_ ledger: Ledger) async throws -> [String] {
     try await ledger.pool.read { db in
-      try ["document", "document_reviewer", "revision", "document_words", "project", "template", "user", "user_role"]
+      try ["document", "document_reviewer", "revision", "project", "template", "user", "user_role"]
         .flatMap { table in
           try Row.fetchAll(db, sql: "SELECT * FROM \(table) ORDER BY 1, 2").map { row in
             table + "|" + row.databaseValues.map(\.description).joined(separator: "|")
           }
-        }
+        } + SearchedRows.all(in: db)
     }
   }
 

@@ -18,22 +18,31 @@ package final class TestDaemon {
   /// What it has written to its log so far.
   package var output: String { log.withLockedValue { $0 } }
   private let environment: [String: String]
+  /// A program that runs the binary, in its place.
+  private let launcher: String?
 
   /// Initialises a new data directory, in a temporary place where no other is given.
   package init(
-    environment: [String: String] = ["COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8"], in place: URL? = nil
+    environment: [String: String] = ["COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8"], in place: URL? = nil,
+    launcher: String? = nil
   ) throws {
     directory = Self.newDirectory(in: place)
     self.environment = environment
-    let data = try Self.run(["init", "--data", directory.path, "--json"], environment: environment)
-    let answer = try JSONSerialization.jsonObject(with: data) as? [String: String]
-    token = answer?["token"] ?? ""
+    self.launcher = launcher
+    // A launcher and what it loads are for the daemon alone.
+    let data = try Self.run(
+      ["init", "--data", directory.path, "--json"], environment: launcher == nil ? environment : [:])
+    guard let answer = try? JSONSerialization.jsonObject(with: data) as? [String: String] else {
+      throw Failure(description: "init printed no JSON: \(String(decoding: data, as: UTF8.self))")
+    }
+    token = answer["token"] ?? ""
   }
 
   /// Of a directory that a test makes itself.
   package init(isInitialised: Bool, token: String = "") throws {
     directory = Self.newDirectory(in: nil)
     environment = [:]
+    launcher = nil
     self.token = token
   }
 
@@ -49,8 +58,9 @@ package final class TestDaemon {
   /// Starts the daemon and returns once it says that it listens.
   package func start() throws {
     let process = Process()
-    process.executableURL = Self.binary
-    process.arguments = ["serve", "--data", directory.path, "--listen", "127.0.0.1:0"]
+    process.executableURL = launcher.map { URL(filePath: $0) } ?? Self.binary
+    process.arguments =
+      (launcher == nil ? [] : [Self.binary.path]) + ["serve", "--data", directory.path, "--listen", "127.0.0.1:0"]
     process.environment = Self.environment(adding: environment)
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -38,8 +38,11 @@ struct RecordValues {
   }
 
   private var notes: [UInt8]? {
+    // A note of blanks alone says nothing, and its line would end with a blank that the place does not hold.
     let lines = state.verdicts.compactMap { verdict in
-      verdict.note.map { "- **\(RecordText.line(verdict.name))**, \(verdict.date): \(RecordText.line($0))" }
+      verdict.note.map(RecordText.line).flatMap { note in
+        note.isEmpty ? nil : "- **\(RecordText.line(verdict.name))**, \(verdict.date): \(note)"
+      }
     }
     return lines.isEmpty ? nil : Array(("\n" + lines.joined(separator: "\n")).utf8)
   }

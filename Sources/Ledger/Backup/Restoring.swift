@@ -33,7 +33,9 @@ package struct Restoring {
 
   /// Writes the database at `path`, where none may be yet. Until it is finished it has another name, so that a crash
   /// leaves nothing that could be taken for a log.
-  package func run(to path: String, until: Until, progress: (String) -> Void = { _ in }) async throws -> Report {
+  package func run(
+    to path: String, until: Until, progress: (String) -> Void = { _ in }
+  ) async throws -> Report {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw BackupFailure("'\(path)' is there already: restore into a new directory.")
     }
@@ -87,19 +89,23 @@ package struct Restoring {
   private func rebuild(_ path: String, upTo seq: Int64) async throws {
     let ledger = try Ledger(path: path, sources: sources, box: box)
     try await ledger.rebuild()
-    try await ledger.pool.writeWithoutTransaction { db in
-      try db.inTransaction {
-        try TailCut.removeOrphans(in: db); return .commit
-      }
-    }
+    try await ledger.write { db in try TailCut.removeOrphans(in: db) }
     guard ledger.position == seq else {
       throw BackupFailure("The restored log ends at \(ledger.position), where \(seq) was wanted.")
     }
-    // Closing moves everything into the one file.
+    try Self.moveIntoOneFile(ledger.pool)
     try ledger.close()
     for suffix in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
-      throw BackupFailure("'\(path + suffix)' is still there: something else has the database open.")
+      try FileManager.default.removeItem(atPath: path + suffix)
     }
+  }
+
+  /// Everything is in the database itself, and on disk; the write-ahead log is empty.
+  private static func moveIntoOneFile(_ pool: DatabasePool) throws {
+    let isBusy = try pool.writeWithoutTransaction { db in
+      try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 1
+    }
+    guard isBusy == 0 else { throw BackupFailure("'\(pool.path)' is in use by something else.") }
   }
 
   private static func removeDatabase(_ path: String) throws {

@@ -88,7 +88,7 @@ struct BodyErasure {
       sql: "UPDATE document SET title = ?, slug = ? WHERE id = ?",
       arguments: [after.title, after.opened.slug, document])
     try DocumentProjection(db: db).apply(recorded, state: after)
-    try DocumentProjection(db: db).replaceWords(of: after)
+    try WordsIndex(db: db).add(title: after.title, of: document)
   }
 
   private func eraseCopies(of rows: [LoggedRow]) throws {

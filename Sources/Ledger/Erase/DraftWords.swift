@@ -12,17 +12,16 @@ struct DraftWords {
   init?(document: String, seq: Int64, in db: Database) throws {
     let drafts = try Self.drafts(of: document, in: db)
     guard let index = drafts.firstIndex(where: { $0.seq == seq }), let latest = drafts.last else { return nil }
-    let own = Set(drafts[index].saved.sections.map(\.text))
-    let before = index > 0 ? Set(drafts[index - 1].saved.sections.map(\.text)) : []
-    let current = Set(latest.saved.sections.map(\.text))
+    let (own, current) = (drafts[index].texts, latest.texts)
+    let before = index > 0 ? drafts[index - 1].texts : []
     guard index < drafts.count - 1, !own.subtracting(before).isSubset(of: current) || own.isSubset(of: before) else {
       throw Refusal(
         .conflict, "still_current",
         "The latest revision still says these words: save a draft without them first, and erase then.")
     }
     let others = drafts.enumerated().filter { $0.offset != index && !$0.element.isErased }
-    let elsewhere = others.reduce(into: current) { $0.formUnion($1.element.saved.sections.map(\.text)) }
-    kept.texts = current
+    let elsewhere = others.reduce(into: current) { $0.formUnion($1.element.texts) }
+    kept.texts = elsewhere
     kept.members = Self.inherited(from: index, in: drafts)
     removed = try own.subtracting(elsewhere).subtracting(Self.namedByOthers(than: document, own, in: db)).sorted()
   }
@@ -30,6 +29,8 @@ struct DraftWords {
   private struct Draft {
     let seq: Int64
     let saved: DraftSaved
+    /// The digests of all of its words.
+    let texts: Set<String>
     let isErased: Bool
   }
 
@@ -38,10 +39,13 @@ struct DraftWords {
     let cursor = try EventReading.cursor(
       db, where: "stream = ? AND type = ? ORDER BY seq",
       arguments: ["document-\(document)", EventType.draftSaved.rawValue])
-    var drafts: [Draft] = []
+    var (drafts, sections): ([Draft], [SectionRef]) = ([], [])
     while let recorded = try cursor.next() {
       guard case .draftSaved(let saved) = recorded.event else { continue }
-      drafts.append(Draft(seq: recorded.seq, saved: saved, isErased: erased[recorded.seq] != nil))
+      sections = saved.sections.resolved(before: sections)
+      drafts.append(
+        Draft(
+          seq: recorded.seq, saved: saved, texts: Set(sections.map(\.text)), isErased: erased[recorded.seq] != nil))
     }
     return drafts
   }

@@ -17,7 +17,7 @@ enum ErasedWords {
 
   static func remove(_ digests: [String], erasedBy seq: Int64, in db: Database) throws {
     for digest in digests {
-      try db.execute(sql: "DELETE FROM text WHERE digest = ?", arguments: [digest])
+      try TextStore.erase(digest: digest, in: db)
       try db.execute(
         sql: "INSERT OR REPLACE INTO erased_text (digest, seq) VALUES (?, ?)", arguments: [digest, seq])
     }

@@ -5,25 +5,35 @@ import Workflow
 /// The read tables of documents, kept in the transaction that appends.
 struct DocumentProjection {
   let db: Database
+  /// Words that come with the events.
+  var texts: [StoredText] = []
 
   func apply(_ events: [RecordedEvent], state: DocumentState) throws {
     try upsert(state)
+    var drafts: [DraftSaved] = []
     for recorded in events {
       switch recorded.event {
-      case .documentOpened(let opened): try opened.reviewers.forEach { try addReviewer($0, to: state.id) }
+      case .documentOpened(let opened):
+        try opened.reviewers.forEach { try addReviewer($0, to: state.id) }
+        try words.add(title: opened.title, of: state.id)
       case .reviewerAdded(let added): try addReviewer(added.user, to: state.id)
-      case .draftSaved(let saved): try addRevision(saved, at: recorded, of: state)
+      case .draftSaved(let saved):
+        try addRevision(saved, at: recorded, of: state)
+        drafts.append(saved)
       default: break
       }
     }
-    let wordsChanged = events.contains { if case .draftSaved = $0.event { true } else { false } }
-    if wordsChanged { try replaceWords(of: state) }
+    // Only the words of the latest revision are searched.
+    switch drafts.count {
+    case 0: break
+    case 1: try words.apply(drafts[0], of: state)
+    default: try words.replaceAll(of: state)
+    }
   }
 
   /// Takes all rows of a document away.
   func remove(_ id: String) throws {
-    let row = try Int64.fetchOne(db, sql: "SELECT rowid FROM document WHERE id = ?", arguments: [id])
-    try db.execute(sql: "DELETE FROM document_words WHERE rowid = ?", arguments: [row])
+    try words.removeAll(of: id)
     for table in ["document_reviewer", "revision", "mapped_file"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
     }
@@ -68,13 +78,8 @@ struct DocumentProjection {
     }
   }
 
-  func replaceWords(of state: DocumentState) throws {
-    let words = String(decoding: try TextReading.join(state.sections, in: db), as: UTF8.self)
-    // The row of the index is that of the document, so that finding it needs no scan.
-    let row = try Int64.fetchOne(db, sql: "SELECT rowid FROM document WHERE id = ?", arguments: [state.id])
-    try db.execute(sql: "DELETE FROM document_words WHERE rowid = ?", arguments: [row])
-    try db.execute(
-      sql: "INSERT INTO document_words (rowid, document, title, words) VALUES (?, ?, ?, ?)",
-      arguments: [row, state.id, state.title, words])
+  var words: WordsIndex {
+    WordsIndex(
+      db: db, texts: Dictionary(texts.map { ($0.digest, $0.body) }, uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -9,7 +9,9 @@ enum Rebuild {
   static let registryTables = [
     "project", "template", "user", "user_role", "token", "endpoint", "connection", "workflow", "pipeline", "delegation",
   ]
-  static let documentTables = ["document", "document_reviewer", "revision", "document_words", "mapped_file"]
+  static let documentTables = [
+    "document", "document_reviewer", "revision", "searched_section", "section_words", "mapped_file",
+  ]
   /// All that it makes.
   static let tables = registryTables + documentTables
 

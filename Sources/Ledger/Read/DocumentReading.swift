@@ -18,7 +18,7 @@ package struct DocumentFilter: Sendable {
   package var owner: String?
   package var reviewer: String?
   package var template: String?
-  package var text: String?
+  package var words: WordsQuery?
   package var updatedSince: Timestamp?
 
   package init() {}
@@ -64,7 +64,11 @@ extension Ledger {
   /// The words of each section of a revision, in order.
   package func texts(of sections: [SectionRef]) async throws -> [String] {
     try await pool.read { db in
-      try sections.map { String(decoding: try TextReading.body($0.text, in: db), as: UTF8.self) }
+      let bodies = try TextReading.bodies(sections.map(\.text), in: db)
+      return try sections.map { section in
+        guard let body = bodies[section.text] else { throw TextReading.missing(section.text) }
+        return String(decoding: body, as: UTF8.self)
+      }
     }
   }
 
@@ -112,7 +116,7 @@ extension Ledger {
     narrow("template = ?", filter.template)
     narrow("updated_at >= ?", filter.updatedSince?.milliseconds)
     narrow("id IN (SELECT document FROM document_reviewer WHERE user = ?)", filter.reviewer)
-    narrow("rowid IN (SELECT rowid FROM document_words WHERE document_words MATCH ?)", filter.text.map(Self.phrase))
+    for phrase in filter.words?.phrases ?? [] { narrow(WordsQuery.condition, phrase) }
     if let cursor {
       conditions.append("(updated_at, id) < (?, ?)")
       arguments += [cursor.updatedAt, cursor.id]
@@ -125,12 +129,6 @@ extension Ledger {
     return try await pool.read { db in
       try Row.fetchAll(db, sql: sql, arguments: bound).map { (id: $0["id"], updatedAt: $0["updated_at"]) }
     }
-  }
-
-  /// Words to find, each as written: the search language of FTS5 is not the caller's to use.
-  private static func phrase(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace)
-      .map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: " ")
   }
 
   /// The document that a watched file is.

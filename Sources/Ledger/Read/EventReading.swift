@@ -24,9 +24,19 @@ enum EventReading {
           actor: Actor(id: row["actor"], kind: ActorKind(rawValue: row["actor_kind"]) ?? .service)),
         stream: row["stream"], streamVersion: row["stream_version"], document: row["document"],
         project: row["project"], onBehalfOf: row["on_behalf_of"], role: row["role"],
-        event: try Event(type: row["type"], schemaVersion: row["schema_version"], payload: body), body: body,
+        event: try event(row), schemaVersion: row["schema_version"], body: body,
         metadata: try JSONDecoder().decode(EventMetadata.self, from: Data(metadata.utf8)), leafHash: row["leaf_hash"],
         salt: row["salt"])
+    } catch let error as DecodingError {
+      throw LogFailure(seq: seq, reason: "its metadata cannot be read (\(error))")
+    }
+  }
+
+  /// What happened, without what stands beside it.
+  static func event(_ row: Row) throws -> Event {
+    let seq: Int64 = row["seq"]
+    do {
+      return try Event(type: row["type"], schemaVersion: row["schema_version"], payload: row["body"])
     } catch let error as UnknownEvent {
       throw LogFailure(seq: seq, reason: error.description)
     } catch let error as DecodingError {

@@ -10,7 +10,7 @@ package enum EventView {
     let metadata = try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(recorded.metadata))
     return [
       "seq": .int(Int(recorded.seq)), "event_id": .string(recorded.position.eventID),
-      "event_type": .string(recorded.event.type.rawValue), "schema_version": .int(recorded.event.type.schemaVersion),
+      "event_type": .string(recorded.event.type.rawValue), "schema_version": .int(recorded.schemaVersion),
       "timestamp": .string(recorded.position.timestamp.description), "document": text(recorded.document),
       "project": text(recorded.project), "stream": .string(recorded.stream),
       "stream_version": .int(recorded.streamVersion),

@@ -29,6 +29,7 @@ package enum DatabaseOpening {
     configuration.busyMode = .timeout(busySeconds)
     configuration.maximumReaderCount = readersMax
     configuration.label = "countersign"
+    try WriteAheadLog.bringToDisk(ofDatabase: path)
     let pool = try DatabasePool(path: path, configuration: configuration)
     try refuseNewer(pool)
     try migrator().migrate(pool)

@@ -46,7 +46,8 @@ struct Appender {
     return RecordedEvent(
       position: EventPosition(seq: seq, eventID: eventID, timestamp: time, actor: request.actor),
       stream: destination.stream, streamVersion: streamVersion, document: destination.document,
-      project: destination.project, onBehalfOf: event.onBehalfOf, role: event.role, event: event, body: body,
+      project: destination.project, onBehalfOf: event.onBehalfOf, role: event.role, event: event,
+      schemaVersion: event.type.schemaVersion, body: body,
       metadata: request.metadata, leafHash: envelope.leafHash(), salt: salt.joined)
   }
 
@@ -59,7 +60,7 @@ struct Appender {
         """
     ).execute(arguments: [
       recorded.seq, recorded.position.eventID, recorded.stream, recorded.streamVersion,
-      recorded.event.type.rawValue, recorded.event.type.schemaVersion, recorded.position.timestamp.milliseconds,
+      recorded.event.type.rawValue, recorded.schemaVersion, recorded.position.timestamp.milliseconds,
       recorded.document, recorded.project, recorded.position.actor.id, recorded.position.actor.kind.rawValue,
       recorded.onBehalfOf, recorded.role, recorded.body, String(decoding: metadata, as: UTF8.self),
       recorded.leafHash, recorded.salt,

@@ -66,8 +66,8 @@ struct DocumentCache {
 extension DocumentState {
   /// What its parts take, by their number: measured on filled-in documents, not exact.
   fileprivate var approximateBytes: Int {
-    let lists = recentSections.count + 1
-    return 4096 + 320 * comments.count + 160 * sections.count + 16 * lists * sections.count
+    let named = sections.count + earlierSections.count
+    return 4096 + 320 * comments.count + 176 * named
       + 400 * (checklists.count + questions.count) + 200 * (marks.count + decisions.count)
       + (600 + 100 * sections.count) * verdicts.count + 400 * (obligations.count + reminders.count)
   }

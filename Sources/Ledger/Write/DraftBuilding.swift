@@ -8,25 +8,39 @@ package struct DraftBuilding: Sendable {
   package let content: DraftContent
   package let texts: [StoredText]
 
+  /// `previous` are the sections of the revision before, whose words the ledger keeps; none where there is no such.
   package init(
     markdown: String, previous: [SectionFingerprint], message: String?, source: DraftSource, author: String? = nil,
     definition: TemplateDefinition? = nil
   ) {
     let document = ParsedDocument(markdown, previous: previous)
     let findings = Recogniser.findings(in: document, definition: definition)
-    texts = document.sections.map { section in
-      let text = document.text(of: section)
-      return StoredText(digest: Digests.sha256Hex(text), body: Data(text.utf8))
-    }
-    let sections = zip(document.sections, texts).map { section, text in
+    let words = document.sections.map { document.text(of: $0) }
+    let sections = zip(document.sections, words).map { section, text in
       SectionRef(
-        id: section.id, title: section.title, level: section.level, digest: section.digest, text: text.digest)
+        id: section.id, title: section.title, level: section.level, digest: section.digest,
+        text: Digests.sha256Hex(text))
     }
+    texts = Self.texts(of: sections, words, after: previous)
     content = DraftContent(
       sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
       source: source, author: author,
       frontMatter: Self.frontMatter(of: document), lint: Self.lint(document, findings),
       datedItems: findings.datedItems)
+  }
+
+  /// The words that are new, each after those of the same section before; the ledger keeps all others.
+  private static func texts(
+    of sections: [SectionRef], _ words: [String], after previous: [SectionFingerprint]
+  ) -> [StoredText] {
+    let before = Dictionary(previous.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
+    return zip(sections, words).compactMap { section, text in
+      guard let old = before[section.id] else { return StoredText(digest: section.text, body: Data(text.utf8)) }
+      // Bytes are compared: two strings are equal that are written in different bytes.
+      guard !old.utf8.elementsEqual(text.utf8) else { return nil }
+      return StoredText(
+        digest: section.text, body: Data(text.utf8), base: (Digests.sha256Hex(old), Data(old.utf8)))
+    }
   }
 
   /// Keys of front matter that a condition of a workflow may ask for: the first.

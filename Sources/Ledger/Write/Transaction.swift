@@ -48,7 +48,7 @@ struct WriteTransaction {
       project: before?.project ?? events.openedProject)
     let recorded = try appender.append(events, to: destination, at: now)
     let after = try DocumentReplay.continue(before, id: id, with: recorded)
-    try DocumentProjection(db: db).apply(recorded, state: after)
+    try DocumentProjection(db: db, texts: request.texts).apply(recorded, state: after)
     return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
   }
 
@@ -85,10 +85,7 @@ struct WriteTransaction {
   }
 
   private func storeTexts() throws {
-    for text in request.texts {
-      try db.cachedStatement(sql: "INSERT OR IGNORE INTO text (digest, body) VALUES (?, ?)")
-        .execute(arguments: [text.digest, text.body])
-    }
+    for text in request.texts { try TextStore.insert(text, in: db) }
   }
 
   private func writePrivate(_ write: PrivateWrite) throws {

@@ -51,16 +51,6 @@ package struct IdempotencyKey: Hashable, Sendable {
   }
 }
 
-package struct StoredText: Hashable, Sendable {
-  package let digest: String
-  package let body: Data
-
-  package init(digest: String, body: Data) {
-    self.digest = digest
-    self.body = body
-  }
-}
-
 /// What is written beside the log in the same transaction.
 package enum PrivateWrite: Sendable {
   case profile(user: String, Profile)

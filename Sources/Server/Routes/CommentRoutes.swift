@@ -116,7 +116,7 @@ private struct AnchorPlaces {
     for comment in anchored {
       guard let anchor = comment.anchor else { continue }
       if revisions[comment.revision] == nil {
-        let saved = try await services.ledger.revision(comment.revision, of: state.id)?.saved.sections ?? []
+        let saved = try await services.ledger.sections(of: state.id, revision: comment.revision) ?? []
         let named = try await services.ledger.fingerprints(of: saved)
         revisions[comment.revision] = ParsedDocument(named.map(\.text).joined(), previous: named)
       }

@@ -54,7 +54,7 @@ struct DocumentRoutes {
     filter.owner = request.query("owner")
     filter.reviewer = request.query("reviewer")
     filter.template = request.query("template")
-    filter.text = request.query("q").flatMap { $0.trimmed.isEmpty ? nil : $0 }
+    if let words = request.query("q") { filter.words = try WordsQuery(words) }
     filter.updatedSince = try request.time("updated_since")
     return try await listed(filter, waitingOn: request.query("waiting_on"), page: page)
   }

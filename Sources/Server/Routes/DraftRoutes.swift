@@ -136,11 +136,21 @@ struct DraftRoutes {
   @Sendable private func revision(_ request: Request, _ context: ServerContext) async throws -> Response {
     let id = try await services.documentID(context)
     let number = try context.parameters.require("number")
-    guard let revision = try await Int(number).asyncFlatMap({ try await services.ledger.revision($0, of: id) }) else {
-      throw Refusal.unknown("revision", number)
-    }
-    let markdown = try await services.ledger.markdown(of: revision.saved.sections)
-    return .json(try view(revision).merging(["markdown": .string(markdown)]))
+    guard let wanted = Int(number), let revision = try await services.ledger.revision(wanted, of: id),
+      let sections = try await services.ledger.sections(of: id, revision: wanted)
+    else { throw Refusal.unknown("revision", number) }
+    return .json(
+      try view(revision).merging([
+        "markdown": .string(try await services.ledger.markdown(of: sections)),
+        "sections": .array(sections.map(Self.view)),
+      ]))
+  }
+
+  private static func view(_ section: SectionRef) -> Value {
+    [
+      "id": .string(section.id), "title": .string(section.title), "level": .int(section.level),
+      "digest": .string(section.digest),
+    ]
   }
 
   private func view(_ revision: RevisionRecord) throws -> Value {
@@ -185,19 +195,10 @@ struct DraftRoutes {
 
   private func sections(_ number: String, field: String, of state: DocumentState) async throws -> [SectionRef] {
     guard let number = Int(number) else { throw Refusal.field(field, "must be the number of a revision.") }
-    guard let revision = try await services.ledger.revision(number, of: state.id) else {
+    guard let sections = try await services.ledger.sections(of: state.id, revision: number) else {
       throw Refusal.unknown("revision", String(number))
     }
-    return revision.saved.sections
-  }
-}
-
-extension Optional {
-  fileprivate func asyncFlatMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
-    switch self {
-    case .some(let value): try await transform(value)
-    case .none: nil
-    }
+    return sections
   }
 }
 

@@ -40,7 +40,8 @@ enum Drafting {
     return .draftSaved(
       DraftSaved(
         revision: (state?.revision ?? 0) + 1, message: draft.message, source: draft.source, author: draft.author,
-        sections: draft.sections, changedSections: changed(from: state?.sections ?? [], to: draft.sections),
+        sections: DraftSections(of: (state?.revision ?? 0) + 1, draft.sections, before: state?.sections ?? []),
+        changedSections: changed(from: state?.sections ?? [], to: draft.sections),
         checklists: draft.checklists == state?.checklists ? nil : draft.checklists,
         questions: draft.questions == state?.questions ? nil : draft.questions,
         frontMatter: draft.frontMatter == state?.frontMatter ?? [:] ? nil : draft.frontMatter,

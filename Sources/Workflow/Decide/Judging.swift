@@ -33,7 +33,7 @@ enum Judging {
     }
     let latest = scope(state.sections)
     if request.revision == state.revision { return latest }
-    guard let read = state.recentSections[request.revision].map(scope), Set(read) == Set(latest) else {
+    guard let read = state.sections(of: request.revision).map(scope), Set(read) == Set(latest) else {
       throw Refusal(
         .conflict, "stale_revision",
         "The verdict is on revision \(request.revision), the latest is \(state.revision), and words that it is bound to "

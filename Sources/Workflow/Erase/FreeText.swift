@@ -43,7 +43,8 @@ package enum FreeText {
   private static let places: [EventType: [Place]] = [
     .documentOpened: ["title", "links.*"],
     .draftSaved: [
-      "message", "source.author", "sections.*.title", "checklists.*.title", "checklists.*.items.*.text",
+      "message", "source.author", "sections.*.title", "sections.all.*.title",
+      "sections.changes.*.new.*.title", "checklists.*.title", "checklists.*.items.*.text",
       "questions.*.text", "questions.*.options.*.text", "questions.*.recommendation", "front_matter.*",
       "dated_items.*.label",
     ],
@@ -75,7 +76,8 @@ package enum FreeText {
       return value
     }
     switch value {
-    case .array(let items): return .array(items.map { erase(names.dropFirst(), in: $0, kept: kept) })
+    case .array(let items) where name == "*":
+      return .array(items.map { erase(names.dropFirst(), in: $0, kept: kept) })
     case .object(var members):
       if let text = members["text"]?.string, name == "title", kept.texts.contains(text) { return value }
       for key in name == "*" ? Array(members.keys) : [name] {

@@ -114,7 +114,7 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case userErased = "user.erased"
 
   /// The version of the payload that is written today.
-  package var schemaVersion: Int { 1 }
+  package var schemaVersion: Int { self == .draftSaved ? 2 : 1 }
 }
 
 extension Event {

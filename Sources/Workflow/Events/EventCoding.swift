@@ -18,9 +18,7 @@ package struct UnknownEvent: Error, CustomStringConvertible {
 extension Event {
   /// The payload as JSON with sorted keys: the bytes that the log stores and hashes.
   package func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(payload)
+    try PayloadCoding.encode(payload)
   }
 
   private var payload: any Encodable {
@@ -82,14 +80,13 @@ extension Event {
     }
   }
 
-  /// Reads a stored payload. Throws `UnknownEvent` for a type or version that is not known, and a `DecodingError` for
+  /// Reads a stored payload, of any version that ever was written. Throws `UnknownEvent` for a type or version that is not known, and a `DecodingError` for
   /// a payload that is not what its type says.
   package init(type name: String, schemaVersion: Int, payload: Data) throws {
-    guard let type = EventType(rawValue: name), schemaVersion == type.schemaVersion else {
-      throw UnknownEvent(type: name, schemaVersion: schemaVersion)
-    }
+    guard let type = EventType(rawValue: name) else { throw UnknownEvent(type: name, schemaVersion: schemaVersion) }
+    let payload = try Upcasting.payload(payload, of: type, version: schemaVersion)
     func decoded<Payload: Decodable>(_ make: (Payload) -> Event) throws -> Event {
-      make(try JSONDecoder().decode(Payload.self, from: payload))
+      make(try PayloadCoding.decode(from: payload))
     }
     self =
       switch type {

@@ -26,8 +26,8 @@ package struct DocumentState: Hashable, Sendable {
 
   package var revision = 0
   package var sections: [SectionRef] = []
-  /// The sections of the latest revisions, by number: what somebody may have read when a newer one was saved.
-  package var recentSections: [Int: [SectionRef]] = [:]
+  /// The sections of the revisions shortly before: what somebody may have read when a newer one was saved.
+  package var earlierSections = EarlierSections()
   package var checklists: [Checklist] = []
   package var questions: [Question] = []
   package var frontMatter: [String: String] = [:]

@@ -64,10 +64,10 @@ extension DocumentState {
   }
 
   private mutating func evolveDraft(_ saved: DraftSaved, at position: EventPosition) {
+    let before = sections
     revision = saved.revision
-    sections = saved.sections
-    recentSections[revision] = sections
-    recentSections[revision - WorkflowLimits.recentRevisionsMax] = nil
+    sections = saved.sections.resolved(before: before)
+    earlierSections.add(latest: revision, sections, before: before)
     checklists = saved.checklists ?? checklists
     questions = saved.questions ?? questions
     frontMatter = saved.frontMatter ?? frontMatter

@@ -22,7 +22,7 @@ struct Mutation: CustomStringConvertible {
     ("revision", ["document", "number"]),
     ("document_reviewer", ["document", "user"]), ("user", ["id"]), ("user_role", ["user", "role", "project"]),
     ("token", ["id"]), ("endpoint", ["id"]), ("project", ["slug"]), ("template", ["name", "version"]),
-    ("document_words", ["document"]),
+    ("searched_section", ["document", "section"]), ("section_words", ["rowid"]),
   ]
 
   /// Nil where what was drawn cannot be done or changes nothing.

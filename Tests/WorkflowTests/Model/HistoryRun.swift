@@ -29,7 +29,8 @@ struct HistoryRun {
   private static func firstDraft(_ words: [String: String]) -> DraftSaved {
     let draft = Paper.draft(words)
     return DraftSaved(
-      revision: 1, source: draft.source, sections: draft.sections, changedSections: [], checklists: draft.checklists,
+      revision: 1, source: draft.source, sections: .all(draft.sections), changedSections: [],
+      checklists: draft.checklists,
       questions: draft.questions, lint: draft.lint)
   }
 
