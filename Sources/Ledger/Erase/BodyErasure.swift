@@ -87,7 +87,7 @@ struct BodyErasure {
     try db.execute(
       sql: "UPDATE document SET title = ?, slug = ? WHERE id = ?",
       arguments: [after.title, after.opened.slug, document])
-    try DocumentProjection(db: db).apply(recorded, state: after)
+    try DocumentProjection(db: db).apply(recorded.map(\.replayed), state: after)
     try WordsIndex(db: db).add(title: after.title, of: document)
   }
 
