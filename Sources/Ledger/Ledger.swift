@@ -13,6 +13,7 @@ package final class Ledger: Sendable {
   package let sources: SystemSources
   package let box: SecretBox
   let state = LedgerState()
+  let readings = ReadingBuffer()
   private let writer: Writer
   private let steady = SteadyTime()
   private let appended = AppendSignal()
