@@ -24,7 +24,7 @@ struct Countersign: AsyncParsableCommand {
           Status.self, ProjectCommand.self, PipelineCommand.self, GateCommand.self, WhatIfCommand.self,
           OverrideCommand.self,
           DelegateCommand.self,
-          HandOverCommand.self, Inbox.self, Log.self, Diff.self, ReportCommand.self,
+          HandOverCommand.self, Inbox.self, Log.self, ExportCommand.self, Diff.self, ReportCommand.self,
         ]),
     ])
 }

@@ -7,7 +7,9 @@ import Testing
   private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
     .standardized
 
-  @Test("every example of a page gives what the page says", arguments: ["templates.md", "policies.md", "pipelines.md"])
+  @Test(
+    "every example of a page gives what the page says",
+    arguments: ["templates.md", "policies.md", "pipelines.md", "audit.md"])
   func follow(page: String) throws {
     let text = try String(contentsOf: Self.docs.appending(path: page), encoding: .utf8)
     let daemon = try TestDaemon()
