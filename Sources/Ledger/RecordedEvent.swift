@@ -21,6 +21,7 @@ package struct RecordedEvent: Sendable {
   package var salt: Data?
 
   package var seq: Int64 { position.seq }
+  var replayed: ReplayedEvent { ReplayedEvent(event: event, position: position) }
 }
 
 /// Where an event came from: kept beside it, not part of what happened.

@@ -8,17 +8,17 @@ struct DocumentProjection {
   /// Words that come with the events.
   var texts: [StoredText] = []
 
-  func apply(_ events: [RecordedEvent], state: DocumentState) throws {
+  func apply(_ events: [ReplayedEvent], state: DocumentState) throws {
     try upsert(state)
     var drafts: [DraftSaved] = []
-    for recorded in events {
-      switch recorded.event {
+    for replayed in events {
+      switch replayed.event {
       case .documentOpened(let opened):
         try opened.reviewers.forEach { try addReviewer($0, to: state.id) }
         try words.add(title: opened.title, of: state.id)
       case .reviewerAdded(let added): try addReviewer(added.user, to: state.id)
       case .draftSaved(let saved):
-        try addRevision(saved, at: recorded, of: state)
+        try addRevision(saved, at: replayed.position, of: state)
         drafts.append(saved)
       default: break
       }
@@ -62,10 +62,10 @@ struct DocumentProjection {
       sql: "INSERT OR IGNORE INTO document_reviewer (document, user) VALUES (?, ?)", arguments: [document, user])
   }
 
-  private func addRevision(_ saved: DraftSaved, at recorded: RecordedEvent, of state: DocumentState) throws {
+  private func addRevision(_ saved: DraftSaved, at position: EventPosition, of state: DocumentState) throws {
     try db.cachedStatement(sql: "INSERT INTO revision (document, number, seq, recorded_at) VALUES (?, ?, ?, ?)")
       .execute(arguments: [
-        state.id, saved.revision, recorded.seq, recorded.position.timestamp.milliseconds,
+        state.id, saved.revision, position.seq, position.timestamp.milliseconds,
       ])
     if let connection = saved.source.connection, let path = saved.source.path {
       try db.execute(
@@ -74,7 +74,7 @@ struct DocumentProjection {
           SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM connection WHERE id = ?1)
           ON CONFLICT (connection, path) DO UPDATE SET document = excluded.document, seq = excluded.seq
             WHERE excluded.seq > mapped_file.seq
-          """, arguments: [connection, path, state.id, recorded.seq])
+          """, arguments: [connection, path, state.id, position.seq])
     }
   }
 

@@ -5,11 +5,9 @@ import Workflow
 enum DocumentReplay {
   /// The state after all events of its stream, or after those up to a log position; nil where it was not open then.
   static func state(of id: String, upTo position: Int64? = nil, in db: Database) throws -> DocumentState? {
-    let cursor = try EventReading.cursor(
-      db, where: "stream = ? AND seq <= ? ORDER BY stream_version",
-      arguments: ["document-\(id)", position ?? Int64.max])
+    let cursor = try ReplayCursor(id, upTo: position ?? .max, in: db)
     var state: DocumentState?
-    while let recorded = try cursor.next() { try take(recorded, into: &state, id: id) }
+    while let next = try cursor.next() { try take(next.event, at: next.position, into: &state, id: id) }
     return state
   }
 
@@ -17,19 +15,21 @@ enum DocumentReplay {
     _ before: DocumentState?, id: String, with events: [RecordedEvent]
   ) throws -> DocumentState {
     var state = before
-    for recorded in events { try take(recorded, into: &state, id: id) }
+    for recorded in events { try take(recorded.event, at: recorded.position, into: &state, id: id) }
     guard let state else { throw LogFailure(seq: 0, reason: "document '\(id)' was never opened") }
     return state
   }
 
   /// Takes one more event in, in its place.
-  static func take(_ recorded: RecordedEvent, into state: inout DocumentState?, id: String) throws {
+  static func take(
+    _ event: Event, at position: EventPosition, into state: inout DocumentState?, id: String
+  ) throws {
     if state != nil {
-      state?.evolve(recorded.event, at: recorded.position)
-    } else if case .documentOpened(let opened) = recorded.event {
-      state = DocumentState(id: id, opened: opened, at: recorded.position)
+      state?.evolve(event, at: position)
+    } else if case .documentOpened(let opened) = event {
+      state = DocumentState(id: id, opened: opened, at: position)
     } else {
-      throw LogFailure(seq: recorded.seq, reason: "document '\(id)' was never opened")
+      throw LogFailure(seq: position.seq, reason: "document '\(id)' was never opened")
     }
   }
 }

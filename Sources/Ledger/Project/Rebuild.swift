@@ -67,15 +67,14 @@ enum Rebuild {
   /// A document's state, and those of its events that have rows of their own.
   struct Replayed: Sendable {
     let state: DocumentState
-    let shown: [RecordedEvent]
+    let shown: [ReplayedEvent]
 
     init(_ id: String, in db: Database) throws {
-      let cursor = try EventReading.cursor(
-        db, where: "stream = ? ORDER BY stream_version", arguments: ["document-\(id)"])
-      var (state, shown) = (DocumentState?.none, [RecordedEvent]())
-      while let recorded = try cursor.next() {
-        try DocumentReplay.take(recorded, into: &state, id: id)
-        if recorded.event.hasRows { shown.append(recorded) }
+      let cursor = try ReplayCursor(id, in: db)
+      var (state, shown) = (DocumentState?.none, [ReplayedEvent]())
+      while let next = try cursor.next() {
+        try DocumentReplay.take(next.event, at: next.position, into: &state, id: id)
+        if next.event.hasRows { shown.append(next) }
       }
       guard let state else { throw LogFailure(seq: 0, reason: "document '\(id)' was never opened") }
       (self.state, self.shown) = (state, shown)

@@ -34,9 +34,12 @@ enum EventReading {
 
   /// What happened, without what stands beside it.
   static func event(_ row: Row) throws -> Event {
-    let seq: Int64 = row["seq"]
+    try event(type: row["type"], schemaVersion: row["schema_version"], body: row["body"], at: row["seq"])
+  }
+
+  static func event(type: String, schemaVersion: Int, body: Data, at seq: Int64) throws -> Event {
     do {
-      return try Event(type: row["type"], schemaVersion: row["schema_version"], payload: row["body"])
+      return try Event(type: type, schemaVersion: schemaVersion, payload: body)
     } catch let error as UnknownEvent {
       throw LogFailure(seq: seq, reason: error.description)
     } catch let error as DecodingError {

@@ -16,18 +16,18 @@ extension Ledger {
   /// Asks the writer, on its own connection, whether its commits are durable.
   package func writerHealth(patience: Duration) async -> WriterHealth {
     guard stopped == nil else { return .stopped }
-    return await withTaskGroup(of: WriterHealth.self) { group in
-      group.addTask { [self] in
-        let synchronous = try? await write { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
-        return synchronous == DatabaseOpening.synchronousFull ? .durable : stopped == nil ? .notDurable : .stopped
-      }
-      group.addTask {
-        try? await Task.sleep(for: patience)
-        return .silent
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? .silent
+    let (answers, answer) = AsyncStream.makeStream(of: WriterHealth.self, bufferingPolicy: .bufferingOldest(1))
+    // Neither is waited for: a write cannot be taken back, and a disk that hangs would hold the answer too.
+    Task { [self] in
+      let synchronous = try? await write { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+      answer.yield(synchronous == DatabaseOpening.synchronousFull ? .durable : stopped == nil ? .notDurable : .stopped)
     }
+    let waiting = Task {
+      try await Task.sleep(for: patience)
+      answer.yield(.silent)
+    }
+    defer { waiting.cancel() }
+    return await answers.first { _ in true } ?? .silent
   }
 
   /// The number of migrations that the database has been through.

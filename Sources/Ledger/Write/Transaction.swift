@@ -47,7 +47,7 @@ struct WriteTransaction {
       project: before?.project ?? events.openedProject)
     let recorded = try appender.append(events, to: destination, at: now)
     let after = try DocumentReplay.continue(before, id: id, with: recorded)
-    try DocumentProjection(db: db, texts: request.texts).apply(recorded, state: after)
+    try DocumentProjection(db: db, texts: request.texts).apply(recorded.map(\.replayed), state: after)
     return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
   }
 

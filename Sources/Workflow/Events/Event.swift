@@ -109,6 +109,9 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case connectionDeleted = "connection.deleted"
   case pushReceived = "push.received"
 
+  /// By name: a raw value is found by comparing with every other.
+  static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
   /// The version of the payload that is written today.
   package var schemaVersion: Int { self == .draftSaved ? 2 : 1 }
 }

@@ -81,7 +81,7 @@ extension Event {
   /// Reads a stored payload, of any version that ever was written. Throws `UnknownEvent` for a type or version that is not known, and a `DecodingError` for
   /// a payload that is not what its type says.
   package init(type name: String, schemaVersion: Int, payload: Data) throws {
-    guard let type = EventType(rawValue: name) else { throw UnknownEvent(type: name, schemaVersion: schemaVersion) }
+    guard let type = EventType.named[name] else { throw UnknownEvent(type: name, schemaVersion: schemaVersion) }
     let payload = try Upcasting.payload(payload, of: type, version: schemaVersion)
     func decoded<Payload: Decodable>(_ make: (Payload) -> Event) throws -> Event {
       make(try PayloadCoding.decode(from: payload))

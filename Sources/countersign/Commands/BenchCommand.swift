@@ -34,7 +34,15 @@ struct BenchCommand: AsyncParsableCommand {
       plan: plan, target: try LoadTarget(url: url, token: token), api: APIClient(url: url, token: token),
       daemon: daemon,
       floor: floor)
-    try await bench.run()
+    // What was measured before a failure is shown too.
+    do { try await bench.run() } catch {
+      try show(bench)
+      throw error
+    }
+    try show(bench)
+  }
+
+  private func show(_ bench: BenchRun) throws {
     if json {
       try Output.printJSON(["measures": .array(bench.measures.map(\.json))])
     } else {
