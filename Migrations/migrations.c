@@ -18,6 +18,9 @@ static const unsigned char workflows_sql[] = {
 static const unsigned char proofs_sql[] = {
 #embed "0006_proofs.sql"
 };
+static const unsigned char audit_sql[] = {
+#embed "0007_audit.sql"
+};
 static const unsigned char drafts_sql[] = {
 #embed "0008_drafts.sql"
 };
@@ -32,6 +35,7 @@ static const struct migration all[] = {
     {"0004_deliveries", deliveries_sql, sizeof deliveries_sql},
     {"0005_workflows", workflows_sql, sizeof workflows_sql},
     {"0006_proofs", proofs_sql, sizeof proofs_sql},
+    {"0007_audit", audit_sql, sizeof audit_sql},
     {"0008_drafts", drafts_sql, sizeof drafts_sql},
     {"0010_rebuild", rebuild_sql, sizeof rebuild_sql},
 };

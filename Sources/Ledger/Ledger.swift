@@ -15,6 +15,7 @@ package final class Ledger: Sendable {
   package let proof: ProofSettings
   let signer: CheckpointSigner?
   let state = LedgerState()
+  let readings = ReadingBuffer()
   private let writer: Writer
   private let steady = SteadyTime()
   private let appended = AppendSignal()

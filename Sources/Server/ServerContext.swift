@@ -8,6 +8,8 @@ package import Workflow
 package struct ServerContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   package let remoteAddress: String?
+  /// The connection, or the stream of it: for answers that are written at its pace.
+  let channel: any Channel
   package var requestID = ""
   /// Nil on the open routes.
   package var caller: Caller?
@@ -15,6 +17,7 @@ package struct ServerContext: RequestContext {
   package init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     remoteAddress = source.channel.remoteAddress?.ipAddress
+    channel = source.channel
   }
 
   /// Who asks; every route behind the authentication has one.

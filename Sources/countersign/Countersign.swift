@@ -25,7 +25,8 @@ struct Countersign: AsyncParsableCommand {
           Status.self, ProjectCommand.self, PipelineCommand.self, GateCommand.self, WhatIfCommand.self,
           OverrideCommand.self,
           DelegateCommand.self,
-          HandOverCommand.self, Inbox.self, Log.self, ProofCommand.self, Diff.self, ReportCommand.self,
+          HandOverCommand.self, Inbox.self, Log.self, ExportCommand.self, ProofCommand.self, Diff.self,
+          ReportCommand.self,
         ]),
     ])
 }

@@ -11,7 +11,7 @@ struct Expected: Sendable {
   private let rows: [(seq: Int64, document: String, row: String)]
 
   init(_ ledger: Ledger) async throws {
-    let all = try await ledger.events(EventFilter(), limit: Int.max)
+    let all = try await ledger.events(limit: Int.max)
     events = all.map(Self.identity)
     var states: [String: DocumentState] = [:]
     var rows: [(seq: Int64, document: String, row: String)] = []

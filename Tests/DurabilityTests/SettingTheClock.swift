@@ -23,7 +23,7 @@ import Workflow
       let again = try await ledger.perform(Requests.comment("c\(number)", on: "one", key: "k\(number)")).answer
       #expect(again.isReplayed && again.body == answer)
     }
-    let events = try await ledger.events(EventFilter(), limit: 1000)
+    let events = try await ledger.events(limit: 1000)
     let times = events.map(\.position.timestamp)
     #expect(times == times.sorted() && events.map(\.seq) == Array(1...Int64(events.count)), "seed \(Torture.seed)")
     for event in events {

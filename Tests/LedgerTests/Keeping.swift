@@ -196,7 +196,7 @@ final class TemporaryLedger {
     try await store.register("ada")
     store.clock.set(5)
     try await store.register("tess")
-    let events = try await store.ledger.events(EventFilter(), limit: 10)
+    let events = try await store.ledger.events(limit: 10)
     #expect(events.map(\.position.timestamp) == events.map(\.position.timestamp).sorted())
   }
 

@@ -34,9 +34,7 @@ import Workflow
   }
 
   private func drafts(_ ledger: Ledger) async throws -> [RecordedEvent] {
-    var filter = EventFilter()
-    filter.type = "draft.saved"
-    return try await ledger.events(filter, limit: 1000)
+    try await ledger.events(limit: 1000).filter { $0.event.type == .draftSaved }
   }
 
   @Test("each revision is read as it was saved, from no more events than there are between two that name all sections")

@@ -38,7 +38,7 @@ import Workflow
     try await daemon.wait(until: "2027-04-02T09:30:00Z")
     let trail = try await daemon.trail(of: [.verdictStaled, .documentReopened])
     #expect(trail == ["2027-03-31T09:29 verdict.staled doc", "2027-03-31T09:29 document.reopened doc"])
-    let events = try await daemon.ledger.events(EventFilter(), limit: 1000)
+    let events = try await daemon.ledger.events(limit: 1000)
     #expect(events.last?.metadata.source == "timer" && events.last?.position.actor == .daemon)
   }
 
@@ -86,7 +86,7 @@ import Workflow
     try await daemon.round()
     let after = try await daemon.trail(of: [.delegationEnded])
     #expect(after == ["2027-03-03T12:29 delegation.ended"])
-    let events = try await daemon.ledger.events(EventFilter(), limit: 1000)
+    let events = try await daemon.ledger.events(limit: 1000)
     #expect(events.contains { $0.event == .delegationEnded(DelegationEnded(delegation: "del", cause: .expired)) })
   }
 

@@ -112,7 +112,7 @@ final class TemporaryDaemon {
 
   /// What the daemon did of itself: `2026-10-26T15:00 reminder.sent doc 50% tess`.
   func trail(of types: [EventType] = [.reminderSent]) async throws -> [String] {
-    let events = try await ledger.events(EventFilter(), limit: 10_000)
+    let events = try await ledger.events(limit: 10_000)
     return events.filter { types.contains($0.event.type) }.map { recorded in
       let time = recorded.position.timestamp.description.prefix(16)
       let base: [String] = [String(time), recorded.event.type.rawValue, recorded.document].compactMap { $0 }

@@ -17,9 +17,7 @@ struct Planner {
   private func plan(_ endpoint: EndpointRecord) async throws {
     var cursor = try await ledger.deliveryCursor(of: endpoint.id) ?? endpoint.createdSeq
     while cursor < ledger.position {
-      var filter = EventFilter()
-      filter.after = cursor
-      let events = try await ledger.events(filter, limit: Self.batchMax)
+      let events = try await ledger.events(after: cursor, limit: Self.batchMax)
       guard let last = events.last else { return }
       var planned: [PlannedDelivery] = []
       for recorded in events where endpoint.wants(recorded) { planned.append(try await delivery(of: recorded)) }

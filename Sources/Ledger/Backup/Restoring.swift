@@ -79,9 +79,8 @@ package struct Restoring {
       }
       return seq
     case .time(let time):
-      let seq = try Int64.fetchOne(
-        db, sql: "SELECT MAX(seq) FROM event WHERE recorded_at <= ?", arguments: [time.milliseconds])
-      guard let seq else { throw BackupFailure("The backup's first event is later than \(time).") }
+      let seq = try LogPlaces(db).last(at: time.milliseconds)
+      guard seq > 0 else { throw BackupFailure("The backup's first event is later than \(time).") }
       return seq
     }
   }

@@ -56,12 +56,12 @@ enum Rebuild {
     try String.fetchAll(
       db,
       sql: """
-        WITH RECURSIVE known(id) AS (
-          SELECT MIN(document) FROM event WHERE document IS NOT NULL
+        WITH RECURSIVE known(stream) AS (
+          SELECT MIN(stream) FROM event WHERE stream > 'document-' AND stream < 'document.'
           UNION ALL
-          SELECT (SELECT MIN(document) FROM event WHERE document IS NOT NULL AND document > known.id) FROM known
-          WHERE known.id IS NOT NULL)
-        SELECT id FROM known WHERE id IS NOT NULL
+          SELECT (SELECT MIN(stream) FROM event WHERE stream > known.stream AND stream < 'document.') FROM known
+          WHERE known.stream IS NOT NULL)
+        SELECT substr(stream, length('document-') + 1) FROM known WHERE stream IS NOT NULL
         """)
   }
 

@@ -64,12 +64,13 @@ struct RegistryProjection {
   private func add(_ opened: ProjectOpened, at recorded: RecordedEvent) throws {
     try db.execute(
       sql: """
-        INSERT INTO project (slug, title, pipeline, configuration, links, steps, version, seq, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO project (slug, title, pipeline, configuration, links, steps, restricted, version, seq, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         opened.slug, opened.title, opened.pipeline, try json(opened.configuration), try json(opened.links),
-        try opened.steps.map(json), recorded.streamVersion, recorded.seq, recorded.position.timestamp.milliseconds,
+        try opened.steps.map(json), opened.restricted ?? false, recorded.streamVersion, recorded.seq,
+        recorded.position.timestamp.milliseconds,
       ])
   }
 
@@ -77,11 +78,11 @@ struct RegistryProjection {
     try db.execute(
       sql: """
         UPDATE project SET title = COALESCE(?, title), configuration = COALESCE(?, configuration),
-          links = COALESCE(?, links), version = ?, seq = ? WHERE slug = ?
+          links = COALESCE(?, links), restricted = COALESCE(?, restricted), version = ?, seq = ? WHERE slug = ?
         """,
       arguments: [
-        updated.title, try updated.configuration.map(json), try updated.links.map(json), recorded.streamVersion,
-        recorded.seq, updated.slug,
+        updated.title, try updated.configuration.map(json), try updated.links.map(json), updated.restricted,
+        recorded.streamVersion, recorded.seq, updated.slug,
       ])
   }
 

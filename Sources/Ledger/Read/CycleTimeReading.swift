@@ -9,11 +9,11 @@ extension Ledger {
     guard !documents.isEmpty else { return [:] }
     let marks = Array(repeating: "?", count: documents.count).joined(separator: ", ")
     let types = EventReading.list(EventType.ofPeople + [.projectOpened, .projectUpdated])
-    let arguments = StatementArguments(documents)
+    let arguments = StatementArguments(documents.map { "document-\($0)" })
     return try await pool.read { db in
       var fold = CycleTimesFold(documents: documents, since: since)
       let cursor = try EventReading.cursor(
-        db, where: "document IN (\(marks)) OR type IN (\(types)) ORDER BY seq", arguments: arguments)
+        db, where: "stream IN (\(marks)) OR type IN (\(types)) ORDER BY seq", arguments: arguments)
       while let recorded = try cursor.next() {
         fold.take(recorded.event, at: recorded.position, document: recorded.document, project: recorded.project)
       }

@@ -49,11 +49,7 @@ extension Ledger {
 
   /// The position of the last event recorded at or before a time.
   package func position(at time: Timestamp) async throws -> Int64 {
-    try await pool.read { db in
-      try Int64.fetchOne(
-        db, sql: "SELECT seq FROM event WHERE recorded_at <= ? ORDER BY recorded_at DESC, seq DESC LIMIT 1",
-        arguments: [time.milliseconds]) ?? 0
-    }
+    try await pool.read { db in try LogPlaces(db).last(at: time.milliseconds) }
   }
 
   /// A revision's words.

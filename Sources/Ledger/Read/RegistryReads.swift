@@ -159,7 +159,7 @@ extension Ledger {
       opened: ProjectOpened(
         slug: row["slug"], title: row["title"], pipeline: row["pipeline"],
         configuration: try decoded(row["configuration"]), links: try decoded(row["links"]),
-        steps: try (row["steps"] as String?).map { try decoded($0) }),
+        steps: try (row["steps"] as String?).map { try decoded($0) }, restricted: row["restricted"]),
       version: row["version"], seq: row["seq"], createdAt: Timestamp(milliseconds: row["created_at"]))
   }
 

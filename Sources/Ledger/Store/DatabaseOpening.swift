@@ -5,6 +5,7 @@ import Migrations
 /// Why a data directory could not be opened. Nothing was changed.
 package enum OpeningFailure: Error, CustomStringConvertible {
   case newerDatabase(unknown: [String])
+  case olderDatabase(missing: [String])
   case notDurable(synchronous: Int)
 
   package var description: String {
@@ -12,6 +13,9 @@ package enum OpeningFailure: Error, CustomStringConvertible {
     case .newerDatabase(let unknown):
       "The database was written by a newer version of Countersign (it has \(unknown.joined(separator: ", "))): "
         + "install that version or a later one."
+    case .olderDatabase(let missing):
+      "The database is not at this version yet (it lacks \(missing.joined(separator: ", "))): "
+        + "start the daemon once, which brings it up."
     case .notDurable(let synchronous):
       "SQLite runs with synchronous=\(synchronous) where FULL (2) is needed: an acknowledged write could be lost."
     }
@@ -67,6 +71,16 @@ package enum DatabaseOpening {
       migrator.registerMigration(migration.name) { db in try db.execute(sql: migration.sql) }
     }
     return migrator
+  }
+
+  /// For those who only read: the database must be as this version knows it.
+  static func refuseOther(_ db: Database) throws {
+    let known = allMigrations().map(\.name)
+    let applied = try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
+    let unknown = applied.filter { !known.contains($0) }
+    guard unknown.isEmpty else { throw OpeningFailure.newerDatabase(unknown: unknown) }
+    let missing = known.filter { !applied.contains($0) }
+    guard missing.isEmpty else { throw OpeningFailure.olderDatabase(missing: missing) }
   }
 
   private static func refuseNewer(_ pool: DatabasePool) throws {

@@ -2,60 +2,70 @@ import Documents
 import Foundation
 import Hummingbird
 import Ledger
+import NIOCore
 import Workflow
 
-/// The trail.
+/// Pages of the trail.
 struct AuditRoutes {
   let services: ServerServices
 
   func add(to group: RouterGroup<ServerContext>) {
     group.get("events") { request, context in
-      var filter = try Self.filter(request)
-      if let name = request.query("document") {
-        guard let id = try await services.ledger.documentID(name) else { throw Refusal.unknown("document", name) }
-        filter.document = id
-      }
-      return try await list(filter, request)
+      try await list(try TrailQuery(request), request, context)
     }
     group.get("documents/{id}/events") { request, context in
-      var filter = try Self.filter(request)
-      filter.document = try await services.documentID(context)
-      return try await list(filter, request)
+      try await list(try await services.trailQuery(request, context), request, context)
     }
+    group.get("documents/{id}/approvals", use: approvals)
   }
 
-  private static func filter(_ request: Request) throws(Refusal) -> EventFilter {
-    for name in ["q", "query", "section"] where request.query(name) != nil {
-      throw Refusal.field(name, "is not part of this version: narrow by type, actor, document, project, role or time.")
-    }
-    var filter = EventFilter()
-    filter.project = request.query("project")
-    filter.type = request.query("type")
-    filter.actor = request.query("actor")
-    filter.actorKind = request.query("actor_kind")
-    filter.role = request.query("role")
-    filter.since = try request.time("since")
-    filter.until = try request.time("until")
-    if let after = request.query("after") {
-      guard let after = Int64(after) else { throw Refusal.field("after", "must be a log position.") }
-      filter.after = after
-    }
-    return filter
-  }
-
-  private func list(_ filter: EventFilter, _ request: Request) async throws -> Response {
+  private func list(_ query: TrailQuery, _ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
-    var filter = filter
-    if let cursor = page.cursor.flatMap({ Int64($0) }) { filter.after = max(cursor, filter.after ?? 0) }
-    let found = try await services.ledger.events(filter, limit: page.limit)
-    return Page.answer(
-      try await services.views(of: found), next: found.count == page.limit ? found.last.map { String($0.seq) } : nil)
+    let start = page.cursor.flatMap { Int64($0) } ?? 0
+    let found = try await services.ledger.page(query.selection, after: start, limit: page.limit, as: JSONItems()).page
+    services.recordReading(
+      "events", request, context, project: query.project, document: query.document, first: found.first,
+      last: found.last)
+    var body = Bytes(reserving: found.bytes.count + 64)
+    body.append("{\"items\":[")
+    body.append(raw: found.bytes.storage)
+    body.append("],\"next_cursor\":")
+    if found.isFull, let last = found.last {
+      body.append("\"")
+      body.append(text: Page.cursor(String(last)))
+      body.append("\"}")
+    } else {
+      body.append("null}")
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.storage)))
+  }
+
+  /// Whose approvals were live at a position or a time, on which words; without `at`, now.
+  @Sendable private func approvals(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let state = try await services.state(request, context)
+    guard let now = try await services.ledger.document(state.id) else { throw Refusal.unknown("document", state.id) }
+    let moment = try await services.moment(request)
+    let answer = try await ApprovalsView(ledger: services.ledger, state: state, now: now, moment: moment).value()
+    services.recordReading(
+      "approvals", request, context, project: state.project, document: state.id, first: 1, last: state.seq)
+    return .json(answer)
   }
 }
 
 extension ServerServices {
-  func views(of events: [RecordedEvent]) async throws -> [Value] {
-    let names = try await ledger.names(of: Set(events.map(\.position.actor.id)))
-    return try events.map { try EventView.value($0, names: names) }
+  /// The events of the document in the path, narrowed by the request.
+  func trailQuery(_ request: Request, _ context: ServerContext) async throws -> TrailQuery {
+    let id = try await documentID(context)
+    return try TrailQuery(request, document: id, project: try await ledger.document(id)?.project)
+  }
+
+  /// The time that `?at=` speaks of: that of the event at a position, or itself; now where there is no `at`.
+  func moment(_ request: Request) async throws -> Timestamp {
+    guard let at = request.query("at") else { return ledger.sources.now() }
+    if let time = Timestamp(at), Int64(at) == nil { return time }
+    let position = min(try await position(at), ledger.position)
+    return try await ledger.event(at: position)?.position.timestamp ?? ledger.sources.now()
   }
 }

@@ -56,11 +56,18 @@ struct DocumentRoutes {
     filter.template = request.query("template")
     if let words = request.query("q") { filter.words = try WordsQuery(words) }
     filter.updatedSince = try request.time("updated_since")
-    return try await listed(filter, waitingOn: request.query("waiting_on"), page: page)
+    let answer = try await listed(filter, waitingOn: request.query("waiting_on"), page: page)
+    for project in answer.projects where services.isRestricted(project) {
+      services.recordReading("list", request, context, project: project)
+    }
+    return answer.response
   }
 
-  private func listed(_ filter: DocumentFilter, waitingOn: String?, page: Page) async throws -> Response {
+  private func listed(
+    _ filter: DocumentFilter, waitingOn: String?, page: Page
+  ) async throws -> (response: Response, projects: Set<String>) {
     var items: [Value] = []
+    var projects: Set<String> = []
     var cursor = try DocumentCursor.position(page.cursor)
     while items.count < page.limit {
       let found = try await services.ledger.documents(filter, after: cursor, limit: page.limit)
@@ -69,11 +76,13 @@ struct DocumentRoutes {
         guard let state = try await services.ledger.document(row.id) else { continue }
         let turns = Turn.turns(of: state, in: services.ledger.gateContext(of: state))
         let isWanted = waitingOn.map { name in turns.contains { $0.actor == name } }
-        if isWanted ?? true { items.append(services.view(of: state)) }
+        guard isWanted ?? true else { continue }
+        items.append(services.view(of: state))
+        if let project = state.project { projects.insert(project) }
       }
-      if found.count < page.limit { return Page.answer(items, next: nil) }
+      if found.count < page.limit { return (Page.answer(items, next: nil), projects) }
     }
-    return Page.answer(items, next: cursor.map { DocumentCursor.text(($0.id, $0.updatedAt)) })
+    return (Page.answer(items, next: cursor.map { DocumentCursor.text(($0.id, $0.updatedAt)) }), projects)
   }
 
   @Sendable private func lint(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -148,7 +157,7 @@ extension ServerServices {
     return state
   }
 
-  private func position(_ at: String) async throws -> Int64 {
+  func position(_ at: String) async throws -> Int64 {
     if let seq = Int64(at) { return seq }
     guard let time = Timestamp(at) else {
       throw Refusal.field("at", "must be a log position or a time such as 2026-11-21T01:15:00.123Z.")

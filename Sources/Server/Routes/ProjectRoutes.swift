@@ -23,7 +23,8 @@ struct ProjectRoutes {
     let opened = ProjectOpened(
       slug: try Slug.check(try fields.text("slug"), field: "slug"), title: try fields.text("title"),
       pipeline: pipeline?.name, configuration: try fields.optionalObject("configuration") ?? [:],
-      links: try fields.optionalTextMap("links") ?? [:], steps: pipeline?.steps)
+      links: try fields.optionalTextMap("links") ?? [:], steps: pipeline?.steps,
+      restricted: try fields.optionalFlag("restricted"))
     let board = BoardView(opened: opened, url: services.publicURL())
     return try await services.write(
       .registry(.openProject(opened)), request: request, context: context, body: body
@@ -49,9 +50,11 @@ struct ProjectRoutes {
     try services.requireWriter(try context.known(), in: slug)
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
+    // Whoever reads unseen would have to be let by those who look.
+    if fields.members["restricted"] != nil { try services.requireAdmin(try context.known()) }
     let updated = ProjectUpdated(
       slug: slug, title: try fields.optionalText("title"), configuration: try fields.optionalObject("configuration"),
-      links: try fields.optionalTextMap("links"))
+      links: try fields.optionalTextMap("links"), restricted: try fields.optionalFlag("restricted"))
     return try await services.write(
       .registry(.updateProject(updated)), request: request, context: context, body: body
     ) { outcome in

@@ -98,6 +98,7 @@ struct BoardView {
     [
       "slug": .string(opened.slug), "title": .string(opened.title), "pipeline": Value(opened.pipeline),
       "configuration": .object(opened.configuration), "links": Value(opened.links),
+      "restricted": .bool(opened.restricted ?? false),
     ]
   }
 }

@@ -41,10 +41,12 @@ package struct ProjectOpened: Hashable, Sendable, Codable {
   package var links: [String: String]
   /// The pipeline as it was when the project was opened: it stays so.
   package var steps: [PipelineStep]?
+  /// Whether it is recorded who reads its documents; nil is false.
+  package var restricted: Bool?
 
   package init(
     slug: String, title: String, pipeline: String? = nil, configuration: [String: Value], links: [String: String],
-    steps: [PipelineStep]? = nil
+    steps: [PipelineStep]? = nil, restricted: Bool? = nil
   ) {
     self.slug = slug
     self.title = title
@@ -52,6 +54,7 @@ package struct ProjectOpened: Hashable, Sendable, Codable {
     self.configuration = configuration
     self.links = links
     self.steps = steps
+    self.restricted = restricted
   }
 }
 
@@ -60,14 +63,18 @@ package struct ProjectUpdated: Hashable, Sendable, Codable {
   package var title: String?
   package var configuration: [String: Value]?
   package var links: [String: String]?
+  /// Nil leaves it as it is.
+  package var restricted: Bool?
 
   package init(
-    slug: String, title: String? = nil, configuration: [String: Value]? = nil, links: [String: String]? = nil
+    slug: String, title: String? = nil, configuration: [String: Value]? = nil, links: [String: String]? = nil,
+    restricted: Bool? = nil
   ) {
     self.slug = slug
     self.title = title
     self.configuration = configuration
     self.links = links
+    self.restricted = restricted
   }
 }
 

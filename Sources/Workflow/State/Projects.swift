@@ -26,6 +26,8 @@ package struct ProjectState: Hashable, Sendable {
   package var configuration: [String: Value]
   package let pipeline: String?
   package let steps: [PipelineStep]
+  /// Whether it is recorded who reads its documents.
+  package var isRestricted: Bool
   /// In the order in which they were opened.
   package var entries: [Entry] = []
 
@@ -34,6 +36,7 @@ package struct ProjectState: Hashable, Sendable {
     configuration = opened.configuration
     pipeline = opened.pipeline
     steps = opened.steps ?? []
+    isRestricted = opened.restricted ?? false
   }
 
   package func step(named name: String) -> PipelineStep? { steps.first { $0.name == name } }
@@ -62,6 +65,7 @@ package struct Projects: Hashable, Sendable {
     case .projectOpened(let opened): projects[opened.slug] = ProjectState(opened)
     case .projectUpdated(let updated):
       if let configuration = updated.configuration { projects[updated.slug]?.configuration = configuration }
+      if let restricted = updated.restricted { projects[updated.slug]?.isRestricted = restricted }
     default:
       if let document, let project { evolve(event, document: document, in: project, at: time) }
     }

@@ -87,7 +87,9 @@ struct Daemon {
       systemd.ready()
     }
     let watch = WriterWatch(ledger: ledger, logger: logger)
-    try await group([watch, deliverer, worker, timers, backupService, systemd, edge]).run()
+    // Services end from the last to the first: the trail keeps who reads until nobody can.
+    let trail = TrailService(ledger: ledger, logger: logger)
+    try await group([watch, trail, deliverer, worker, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
