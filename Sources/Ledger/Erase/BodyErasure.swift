@@ -74,6 +74,8 @@ struct BodyErasure {
     let body = try encoder.encode(left)
     // What is left must still be read: a mistake here would stop the next start.
     _ = try Event(type: row.type, schemaVersion: row.schemaVersion, payload: body)
+    // The index of words is told what to take out: afterwards nobody knows it.
+    try EventIndex.forget(seq: row.seq, in: db)
     var salt = row.salt
     salt?.body = EventSalt.erased
     try EventReplacement.replace(row.seq, body: body, metadata: row.metadata, salt: salt, in: db)
@@ -87,7 +89,7 @@ struct BodyErasure {
     try db.execute(
       sql: "UPDATE document SET title = ?, slug = ? WHERE id = ?",
       arguments: [after.title, after.opened.slug, document])
-    try DocumentProjection(db: db).apply(recorded, state: after)
+    try DocumentProjection(db: db).apply(recorded.map(\.replayed), state: after)
     try WordsIndex(db: db).add(title: after.title, of: document)
   }
 

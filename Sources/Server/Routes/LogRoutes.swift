@@ -82,11 +82,3 @@ extension InclusionProof {
     ]
   }
 }
-
-extension Request {
-  fileprivate func position(_ name: String) throws(Refusal) -> Int64? {
-    guard let text = query(name) else { return nil }
-    guard let number = Int64(text), number >= 0 else { throw Refusal.field(name, "must be a whole number, 0 or more.") }
-    return number
-  }
-}
