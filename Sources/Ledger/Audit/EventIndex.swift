@@ -59,6 +59,12 @@ package enum EventIndex {
       sql: "INSERT INTO event_words (event_words, rowid, words) VALUES ('delete', ?, ?)", arguments: [seq, entry.words])
   }
 
+  /// Puts in what is left of an event whose words were forgotten, in the caller's transaction.
+  package static func remember(seq: Int64, in db: Database) throws {
+    guard try seq <= position(in: db), let entry = try entries(after: seq - 1, upTo: seq, in: db).first else { return }
+    try insert(entry, in: db)
+  }
+
   /// The position up to which everything is indexed.
   package static func position(in db: Database) throws -> Int64 {
     try Int64.fetchOne(db.cachedStatement(sql: "SELECT position FROM event_index WHERE id = 1")) ?? 0
