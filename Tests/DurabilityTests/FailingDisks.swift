@@ -40,13 +40,15 @@ import Workflow
     let start = ContinuousClock.now
     let short = try await ShortWorkload()
     let calls = try await short.calls(of: Recording.Kind.syncs)
-    var stops = 0
+    var (stops, wrong) = (0, 0)
     for call in 0..<calls {
       let run = try await short.failing(Recording.Kind.syncs, at: call, code: Self.ioError)
       #expect(run.complaints.isEmpty, "\(run.complaints)")
       stops += run.isStopped ? 1 : 0
+      wrong += run.complaints.count
     }
-    Torture.report("failed syncs, then a power cut", Int(calls), "\(stops) stopped writing, 0 lost", since: start)
+    Torture.report(
+      "failed syncs, then a power cut", Int(calls), "\(stops) stopped writing, \(wrong) wrong", since: start)
     // The syncs of a checkpoint stop nothing: all of it is still in the write-ahead log.
     #expect(stops >= 4)
   }
