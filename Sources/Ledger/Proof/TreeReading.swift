@@ -59,7 +59,7 @@ struct LogTree: Sendable {
     let tree = try TreeReading(db: db).tree()
     guard let frontier = try tree.frontier(at: tree.size) else { return }
     self.frontier = frontier
-    guard let last = try CheckpointReading.latest(in: db) else { return }
+    guard let last = try CheckpointReading.latest(in: db) else { return try TailCheck.run(in: db, upTo: tree.size) }
     guard last.size <= tree.size else {
       throw LogFailure(
         seq: tree.size + 1, reason: "the log ends before it, and \(last.size) events were signed for")
@@ -70,6 +70,7 @@ struct LogTree: Sendable {
         reason: "the events up to it are not those that were signed for: 'countersign verify' tells more")
     }
     (signedSize, signedAt) = (last.size, last.signedAt.milliseconds)
+    try TailCheck.run(in: db, upTo: signedSize)
   }
 
   /// Stores the tiles that have become full; in the transaction that stores their leaves.

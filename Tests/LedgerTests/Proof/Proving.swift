@@ -116,6 +116,28 @@ import Workflow
     #expect(throws: LogFailure.self) { try store.reopen() }
   }
 
+  @Test(
+    "a log whose end was touched is not opened, and the position is named",
+    arguments: [
+      "UPDATE event SET actor = 'mallory' WHERE seq = ?", "UPDATE event SET body = CAST('{}' AS BLOB) WHERE seq = ?",
+      "UPDATE event SET recorded_at = recorded_at + 1 WHERE seq = ?", "DELETE FROM event WHERE seq = ?",
+    ])
+  func touchedTail(sql: String) async throws {
+    let store = try ProvenLedger()
+    try await store.fill(comments: 5)
+    let seq = store.ledger.position - 1
+    let queue = try DatabaseQueue(path: try store.closed())
+    try await queue.write { db in
+      for trigger in try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+        try db.execute(sql: "DROP TRIGGER \(trigger)")
+      }
+      try db.execute(sql: sql, arguments: [seq])
+    }
+    try queue.close()
+    let failure = #expect(throws: LogFailure.self) { try store.reopen() }
+    #expect(failure?.seq == seq)
+  }
+
   @Test("asking for a proof of what is not there names the field")
   func refusals() async throws {
     let store = try ProvenLedger()
