@@ -74,8 +74,6 @@ struct BodyErasure {
     let body = try encoder.encode(left)
     // What is left must still be read: a mistake here would stop the next start.
     _ = try Event(type: row.type, schemaVersion: row.schemaVersion, payload: body)
-    // The index of words is told what to take out: afterwards nobody knows it.
-    try EventIndex.forget(seq: row.seq, in: db)
     var salt = row.salt
     salt?.body = EventSalt.erased
     try EventReplacement.replace(row.seq, body: body, metadata: row.metadata, salt: salt, in: db)
