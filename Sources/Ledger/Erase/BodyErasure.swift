@@ -76,6 +76,7 @@ struct BodyErasure {
     _ = try Event(type: row.type, schemaVersion: row.schemaVersion, payload: body)
     var salt = row.salt
     salt?.body = EventSalt.erased
+    try SearchIndexes.forget(event: row.seq, in: db)
     try EventReplacement.replace(row.seq, body: body, metadata: row.metadata, salt: salt, in: db)
     return .bodyRedacted(
       BodyRedacted(
@@ -104,6 +105,6 @@ struct BodyErasure {
       }
     }
     try SentCopies.eraseReceipts(ofDraft: rows[0], in: db)
-    try SearchIndexes.forget(in: db)
+    try SearchIndexes.merge(in: db)
   }
 }

@@ -76,6 +76,6 @@ struct PersonErasure {
     let answers = StoredAnswers(db: db, box: transaction.box)
     let written = try Int64.fetchAll(db, sql: "SELECT seq FROM event WHERE stream = ?", arguments: ["user-\(user)"])
     for seq in written { try answers.erase(ofEvents: seq...seq, actor: user) }
-    try SearchIndexes.forget(in: db)
+    try SearchIndexes.merge(in: db)
   }
 }

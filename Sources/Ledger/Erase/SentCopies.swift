@@ -35,9 +35,17 @@ struct SentCopies {
   }
 }
 
-/// The indexes of words: what was deleted from one stays in its pages until they are merged.
+/// The indexes of words.
 enum SearchIndexes {
-  static func forget(in db: Database) throws {
+  /// While the event's body is still there. The index follows the log behind the writer, and may just now be reading this
+  /// event: it is brought up to it first, so that what is being read is not put in afterwards.
+  static func forget(event seq: Int64, in db: Database) throws {
+    while try EventIndex.position(in: db) < seq, try EventIndex.indexNext(in: db) > 0 {}
+    try EventIndex.forget(seq: seq, in: db)
+  }
+
+  /// What was deleted from an index stays in its pages until these are merged.
+  static func merge(in db: Database) throws {
     let indexes = try String.fetchAll(
       db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'")
     for index in indexes { try db.execute(sql: "INSERT INTO \(index) (\(index)) VALUES ('optimize')") }

@@ -29,16 +29,16 @@ struct LogRoutes {
   }
 
   @Sendable private func inclusion(_ request: Request, _ context: ServerContext) async throws -> Response {
-    guard let seq = try request.position("seq") else { throw Refusal.field("seq", "is required: a log position.") }
-    let proof = try await services.ledger.inclusionProof(of: seq, size: try request.position("size"))
+    guard let seq = try request.treePosition("seq") else { throw Refusal.field("seq", "is required: a log position.") }
+    let proof = try await services.ledger.inclusionProof(of: seq, size: try request.treePosition("size"))
     return .json(proof.value)
   }
 
   @Sendable private func consistency(_ request: Request, _ context: ServerContext) async throws -> Response {
-    guard let from = try request.position("from") else {
+    guard let from = try request.treePosition("from") else {
       throw Refusal.field("from", "is required: a size of the log.")
     }
-    guard let to = try request.position("to") else { throw Refusal.field("to", "is required: a size of the log.") }
+    guard let to = try request.treePosition("to") else { throw Refusal.field("to", "is required: a size of the log.") }
     let proof = try await services.ledger.consistencyProof(from: from, to: to)
     return .json([
       "tree_size_1": .int(Int(proof.from)), "tree_size_2": .int(Int(proof.to)),
@@ -48,7 +48,7 @@ struct LogRoutes {
   }
 
   @Sendable private func file(_ request: Request, _ context: ServerContext) async throws -> Response {
-    guard let seq = try request.position("seq") else { throw Refusal.field("seq", "is required: a log position.") }
+    guard let seq = try request.treePosition("seq") else { throw Refusal.field("seq", "is required: a log position.") }
     guard let file = try await services.ledger.proofFile(of: seq) else { throw Self.unsigned }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
@@ -80,5 +80,13 @@ extension InclusionProof {
       "leaf_hash": .string(leafHash.hexadecimal), "root_hash": .string(root.hexadecimal),
       "inclusion_path": .array(path.map { .string($0.hexadecimal) }),
     ]
+  }
+}
+
+extension Request {
+  fileprivate func treePosition(_ name: String) throws(Refusal) -> Int64? {
+    guard let text = query(name) else { return nil }
+    guard let number = Int64(text), number >= 0 else { throw Refusal.field(name, "must be a whole number, 0 or more.") }
+    return number
   }
 }
