@@ -78,6 +78,7 @@ struct BodyErasure {
     salt?.body = EventSalt.erased
     try SearchIndexes.forget(event: row.seq, in: db)
     try EventReplacement.replace(row.seq, body: body, metadata: row.metadata, salt: salt, in: db)
+    try EventIndex.remember(seq: row.seq, in: db)
     return .bodyRedacted(
       BodyRedacted(
         seq: row.seq, erasedType: row.type, reason: reason, erasedSHA256: row.bodySHA256.hexadecimal,

@@ -8,13 +8,10 @@ enum EventReplacement {
     _ seq: Int64, body: Data, metadata: Data, salt: EventSalt?, in db: Database
   ) throws {
     let (text, salt) = (String(decoding: metadata, as: UTF8.self), salt?.joined)
-    // The index of words must be told the old ones to let go of them.
-    try EventIndex.forget(seq: seq, in: db)
     try db.execute(
       sql: "INSERT INTO redaction (seq, body, metadata, salt) VALUES (?, ?, ?, ?)", arguments: [seq, body, text, salt])
     try db.execute(
       sql: "UPDATE event SET body = ?, metadata = ?, salt = ? WHERE seq = ?", arguments: [body, text, salt, seq])
     try db.execute(sql: "DELETE FROM redaction")
-    try EventIndex.remember(seq: seq, in: db)
   }
 }
