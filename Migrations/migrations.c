@@ -25,7 +25,10 @@ static const unsigned char drafts_sql[] = {
 #embed "0008_drafts.sql"
 };
 static const unsigned char rebuild_sql[] = {
-#embed "0010_rebuild.sql"
+#embed "0009_rebuild.sql"
+};
+static const unsigned char kinds_sql[] = {
+#embed "0010_kinds.sql"
 };
 
 static const struct migration all[] = {
@@ -37,7 +40,8 @@ static const struct migration all[] = {
     {"0006_proofs", proofs_sql, sizeof proofs_sql},
     {"0007_audit", audit_sql, sizeof audit_sql},
     {"0008_drafts", drafts_sql, sizeof drafts_sql},
-    {"0010_rebuild", rebuild_sql, sizeof rebuild_sql},
+    {"0009_rebuild", rebuild_sql, sizeof rebuild_sql},
+    {"0010_kinds", kinds_sql, sizeof kinds_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

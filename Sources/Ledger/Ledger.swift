@@ -141,7 +141,7 @@ package final class Ledger: Sendable {
   /// An event that this version does not know stops start-up, with its position.
   private static func refuseUnknownTypes(_ db: Database) throws {
     let kinds = try Row.fetchAll(
-      db, sql: "SELECT type, schema_version, MIN(seq) AS seq FROM event GROUP BY type, schema_version ORDER BY seq")
+      db, sql: "SELECT type, schema_version, first_seq AS seq FROM event_kind ORDER BY first_seq")
     for row in kinds {
       let type = EventType(rawValue: row["type"])
       guard let type, type.reads(row["schema_version"]) else {
