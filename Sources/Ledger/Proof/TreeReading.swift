@@ -59,7 +59,10 @@ struct LogTree: Sendable {
     let tree = try TreeReading(db: db).tree()
     guard let frontier = try tree.frontier(at: tree.size) else { return }
     self.frontier = frontier
-    guard let last = try CheckpointReading.latest(in: db) else { return try TailCheck.run(in: db, upTo: tree.size) }
+    guard let last = try CheckpointReading.latest(in: db) else {
+      try TailCheck.run(in: db, upTo: tree.size)
+      return
+    }
     guard last.size <= tree.size else {
       throw LogFailure(
         seq: tree.size + 1, reason: "the log ends before it, and \(last.size) events were signed for")
