@@ -56,13 +56,12 @@ struct LogTree: Sendable {
   /// what was signed of it.
   init(openedIn db: Database) throws {
     try Self.catchUp(in: db)
+    let last = try CheckpointReading.latest(in: db)
     let tree = try TreeReading(db: db).tree()
+    try TailCheck.run(in: db, upTo: last?.size ?? tree.size)
     guard let frontier = try tree.frontier(at: tree.size) else { return }
     self.frontier = frontier
-    guard let last = try CheckpointReading.latest(in: db) else {
-      try TailCheck.run(in: db, upTo: tree.size)
-      return
-    }
+    guard let last else { return }
     guard last.size <= tree.size else {
       throw LogFailure(
         seq: tree.size + 1, reason: "the log ends before it, and \(last.size) events were signed for")
@@ -73,7 +72,6 @@ struct LogTree: Sendable {
         reason: "the events up to it are not those that were signed for: 'countersign verify' tells more")
     }
     (signedSize, signedAt) = (last.size, last.signedAt.milliseconds)
-    try TailCheck.run(in: db, upTo: signedSize)
   }
 
   /// Stores the tiles that have become full; in the transaction that stores their leaves.
