@@ -129,14 +129,22 @@ final class BenchRun: @unchecked Sendable {
     }
   }
 
-  /// Comments on two thousand documents until the log is as long as planned.
+  /// Documents that are worked on at the same time, and comments that each gets, while the log grows.
+  private static let (documentsAtOnce, commentsEach) = (100, 200)
+
+  /// Comments on a hundred documents at a time, then on the next hundred, until the log is as long as planned.
   private func fill() async throws {
     let missing = plan.events - (try await counts().position)
     guard missing > 0 else { return }
-    let many = try await open(min(2000, max(1, missing / 50)), "Filled")
+    let window = Self.documentsAtOnce * Self.commentsEach
+    let many = try await open(max(1, missing / window) * Self.documentsAtOnce, "Filled")
     var progress = ProgressBar("a log of \(plan.events) events", of: missing)
     let result = try Load(target: target, connections: 64, requestsMax: missing)
-      .run({ [self] in commentRequest($0, on: many) }, onProgress: { progress.show($0) })
+      .run(
+        { [self] number in
+          let first = min(number / window * Self.documentsAtOnce, many.count - Self.documentsAtOnce)
+          return commentRequest(number, on: [many[max(0, first) + number % Self.documentsAtOnce % many.count]])
+        }, onProgress: { progress.show($0) })
     progress.show(missing)
     add(Measure("filling the log to \(plan.events) events", result, connections: 64))
     try refuseRefusals(result)
