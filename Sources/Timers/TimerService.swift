@@ -9,9 +9,6 @@ package struct TimerService: Service {
   /// Late by this much is early enough for what is counted in business days.
   private static let tickSeconds = 30
 
-  /// While the log grows fast, what has gathered in this time is looked at together.
-  private static let appendPause = Duration.milliseconds(50)
-
   private enum Wake: Sendable { case appended, ticked }
 
   private let ledger: Ledger
@@ -30,9 +27,7 @@ package struct TimerService: Service {
     await attempt { _ = try await rounds.run() }
     for await wake in merge(appends, ticks).cancelOnGracefulShutdown() {
       switch wake {
-      case .appended:
-        await attempt { try await rounds.followPeople() }
-        try? await Task.sleep(for: Self.appendPause)
+      case .appended: await attempt { try await rounds.followPeople() }
       case .ticked: await attempt { _ = try await rounds.run() }
       }
     }

@@ -15,9 +15,6 @@ package struct Deliverer: Service {
   /// Even with nothing due it looks again after this long.
   private static let restSeconds = 30.0
 
-  /// While the log grows fast, what has gathered in this time is planned together.
-  private static let appendPause = Duration.milliseconds(50)
-
   private let ledger: Ledger
   private let planner: Planner
   private let sender: Sender
@@ -53,7 +50,6 @@ package struct Deliverer: Service {
         logger.error("deliveries are held up", metadata: ["error": "\(error)"])
         restUntil = now.adding(seconds: 1)
       }
-      if wake == .appended { try? await Task.sleep(for: Self.appendPause) }
     }
     await clients.shutdown()
   }
