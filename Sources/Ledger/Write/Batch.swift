@@ -41,7 +41,7 @@ struct Batch {
         directory.evolve(recorded.event)
         peopleChanged = true
       }
-      if [.tokenIssued, .tokenRevoked, .userErased].contains(type) { tokensChanged = true }
+      if type.concernsTokens { tokensChanged = true }
       if type.concernsProjects {
         projects.evolve(recorded)
         projectsChanged = true
@@ -62,8 +62,10 @@ struct Batch {
 extension EventType {
   private static let people = Set(ofPeople)
   private static let projects = Set(ofProjects)
+  private static let tokens: Set<EventType> = [.tokenIssued, .tokenRevoked, .userErased]
 
   fileprivate var concernsPeople: Bool { Self.people.contains(self) }
+  fileprivate var concernsTokens: Bool { Self.tokens.contains(self) }
   fileprivate var concernsProjects: Bool { Self.projects.contains(self) }
 }
 

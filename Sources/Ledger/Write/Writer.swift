@@ -78,6 +78,7 @@ final class Writer: Sendable {
 
   private func write(_ jobs: [WriteJob]) {
     if let stopped { return jobs.forEach { $0.fail(stopped) } }
+    let before = state.position
     do {
       let (batch, tellings) = try pool.writeWithoutTransaction { db in
         let run = BatchRun(db: db, jobs: jobs, batch: Batch(over: state), signer: signer, faults: faults)
@@ -87,7 +88,8 @@ final class Writer: Sendable {
       }
       committed.withLock { $0 = ($0.transactions + 1, $0.jobs + jobs.count) }
       tellings.forEach { $0() }
-      if batch.position > 0 { appended.signal() }
+      // What is written beside the log wakes nobody.
+      if batch.position > before { appended.signal() }
       checkpointer.runIfDue()
     } catch {
       let failure = LedgerFailure(ofBatch: error)
