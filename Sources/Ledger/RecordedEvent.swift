@@ -45,11 +45,7 @@ package struct EventMetadata: Hashable, Sendable, Codable {
   }
 
   /// The JSON that the log stores and hashes.
-  package func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
+  package func encoded() throws -> Data { try PayloadCoding.encode(self) }
 
   enum CodingKeys: String, CodingKey {
     case requestID = "request_id"

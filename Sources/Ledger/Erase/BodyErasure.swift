@@ -69,9 +69,7 @@ struct BodyErasure {
         .conflict, "nothing_to_erase", "Event \(row.seq) holds nothing that anybody wrote: ids, roles and numbers stay."
       )
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = try encoder.encode(left)
+    let body = try PayloadCoding.encode(left)
     // What is left must still be read: a mistake here would stop the next start.
     _ = try Event(type: row.type, schemaVersion: row.schemaVersion, payload: body)
     var salt = row.salt

@@ -176,8 +176,6 @@ struct RegistryProjection {
   }
 
   private func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    String(decoding: try PayloadCoding.encode(value), as: UTF8.self)
   }
 }

@@ -116,10 +116,8 @@ package struct ExportVerification {
   /// Nil where a member is missing. The stored JSON had its members sorted: it is made again so.
   private static func leafHash(of event: Value, erasedBody: Data?) -> Data? {
     let salt = event["salt"]?.string.flatMap { Data(base64Encoded: $0) }.flatMap(EventSalt.init)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = event["data"], let metadata = event["metadata"], let body = try? encoder.encode(data),
-      let told = try? encoder.encode(metadata), case .int(let seq)? = event["seq"],
+    guard let data = event["data"], let metadata = event["metadata"], let body = try? PayloadCoding.encode(data),
+      let told = try? PayloadCoding.encode(metadata), case .int(let seq)? = event["seq"],
       case .int(let streamVersion)? = event["stream_version"], case .int(let schema)? = event["schema_version"],
       let time = event["timestamp"]?.string.flatMap({ Timestamp($0) })
     else { return nil }

@@ -28,16 +28,3 @@ extension EventType {
   /// Whether a payload of that version can be read.
   package func reads(_ version: Int) -> Bool { version >= 1 && version <= schemaVersion }
 }
-
-/// JSON with sorted keys: the bytes that the log stores and hashes.
-enum PayloadCoding {
-  static func encode(_ payload: any Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(payload)
-  }
-
-  static func decode<Payload: Decodable>(_ type: Payload.Type = Payload.self, from payload: Data) throws -> Payload {
-    try JSONDecoder().decode(type, from: payload)
-  }
-}
