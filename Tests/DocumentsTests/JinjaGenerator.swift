@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Composes templates from the grammar of the template language, most of which render.
 struct JinjaGenerator {
   var random: Seeded

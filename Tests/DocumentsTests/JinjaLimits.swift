@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// No template takes the process down or long: each of these ends with an error that says which limit it met.

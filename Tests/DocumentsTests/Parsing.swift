@@ -3,26 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A small generator whose seed is printed with every failure. Set COUNTERSIGN_SEED to run with that seed again.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  let seed: UInt64
-
-  init(_ given: UInt64? = nil) {
-    let named = ProcessInfo.processInfo.environment["COUNTERSIGN_SEED"].flatMap { UInt64($0) }
-    seed = given ?? named ?? UInt64.random(in: 0...UInt64.max)
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 @Suite struct Parsing {
   private func printed(_ document: ParsedDocument) -> String {
     document.sections.map { document.text(of: $0) }.joined()

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 
 /// What may happen to a document's text by hand, by tool or by accident.
 enum TextMutation: String, CaseIterable, Sendable {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Documents put together at random from what begins, goes on with and ends blocks.
 enum RandomBlocks {
   /// Quotes, lists, fences, code, HTML, headings and breaks, nested in each other, lazily or not; no tables.

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import TestSupport
 
 /// One workload and many power cuts in it.
 struct PowerCutRun: Sendable {

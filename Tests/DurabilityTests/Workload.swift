@@ -3,6 +3,7 @@ import GRDB
 import Ledger
 import Synchronization
 import Workflow
+import TestSupport
 
 /// What a caller was told, and how many calls the database had made by then.
 struct Acknowledged: Sendable {

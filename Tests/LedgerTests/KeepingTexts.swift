@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import GRDB
 import Ledger
+import TestSupport
 import Testing
 import Workflow
 
@@ -67,7 +68,7 @@ import Workflow
     "random edits of random bytes are read as they were, also many at once", arguments: 1...5 as ClosedRange<UInt64>)
   func randomEdits(seed: UInt64) async throws {
     let store = try TemporaryLedger()
-    var random = SeededNumbers(seed)
+    var random = Seeded(seed)
     let letters = ["a", "b", "\n", "é", "—", "👩‍👩‍👧", "\r\n", "e\u{301}", "aaaaaaaa", ""]
     func words(_ most: Int) -> String {
       (0..<Int.random(in: 0...most, using: &random)).map { _ in letters.randomElement(using: &random) ?? "" }.joined()
@@ -166,20 +167,5 @@ import Workflow
       }
     }
     try await check([Self.long, next], in: store.ledger)
-  }
-}
-
-/// Numbers that one seed makes, the same on every machine (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
   }
 }

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Ledger
 import Workflow
+import TestSupport
 
 /// A document of 100 KB in a ledger, and edits of single lines of it.
 ///
@@ -12,11 +13,11 @@ struct LongDocument {
 
   private(set) var sections: [[String]]
   private(set) var revision = 0
-  private var random: SeededNumbers
+  private var random: Seeded
   private var kept: [StoredText] = []
 
   init(sections count: Int, seed: UInt64) {
-    var random = SeededNumbers(seed)
+    var random = Seeded(seed)
     let lines = Self.bytes / Self.lineBytes / count
     sections = (0..<count).map { section in
       ["## Section \(section)\n"] + (0..<lines).map { _ in Self.line(&random) }
@@ -27,7 +28,7 @@ struct LongDocument {
   var markdown: String { sections.map { $0.joined() }.joined() }
 
   /// Some eighty bytes of words out of a few thousand.
-  private static func line(_ random: inout SeededNumbers) -> String {
+  private static func line(_ random: inout Seeded) -> String {
     var line = ""
     while line.utf8.count < lineBytes - 8 {
       let number = Int.random(in: 0..<3000, using: &random)

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 import Workflow
 
@@ -89,7 +90,7 @@ import Workflow
 
   @Test("whatever is typed is read, or refused at one of its characters")
   func anything() throws {
-    var numbers = Numbers(seed: UInt64.random(in: .min ... .max))
+    var numbers = Seeded(UInt64.random(in: .min ... .max))
     let seed = numbers.seed
     let pieces = [
       "actor:", "type:", "seq:", "created:", "is:", "-", "\"", "\\", " ", "..", "*", ">", ">=", "<", ":", "2026-01-01",
@@ -107,24 +108,5 @@ import Workflow
         #expect(!error.message.isEmpty)
       }
     }
-  }
-}
-
-/// Random numbers that a seed gives again (SplitMix64).
-struct Numbers: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = seed
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

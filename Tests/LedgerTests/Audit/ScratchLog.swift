@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import GRDB
 import Workflow
+import TestSupport
 
 @testable import Ledger
 
@@ -32,7 +33,7 @@ struct ScratchLog {
     try queue.write { db in
       for migration in DatabaseOpening.allMigrations() { try db.execute(sql: migration.sql) }
     }
-    var numbers = Numbers(seed: seed)
+    var numbers = Seeded(seed)
     for seq in 1...Int64(count) { events.append(Self.event(seq, of: count, &numbers)) }
     try queue.write { [events] db in
       for event in events { try Self.insert(event, in: db) }
@@ -50,7 +51,7 @@ struct ScratchLog {
   private static let sections = (0..<12).map { "section-\($0)" }
 
   /// The first half is by one actor in one project: what is common is not evenly spread.
-  private static func event(_ seq: Int64, of count: Int, _ numbers: inout Numbers) -> Made {
+  private static func event(_ seq: Int64, of count: Int, _ numbers: inout Seeded) -> Made {
     let isEarly = seq < count / 2
     let draw = Int.random(in: 0..<1000, using: &numbers)
     let type: EventType =

@@ -1,24 +1,13 @@
 import Foundation
 import GRDB
 import Ledger
+import TestSupport
 import Testing
 import Workflow
 
 /// Changes behind the daemon's back, of which none may go unseen.
 @Suite struct FindingMutations {
   private static let mutations = 1000
-
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    // SplitMix64, of Steele, Lea and Flood.
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
 
   private struct Sample {
     let store: ProvenLedger
@@ -46,7 +35,7 @@ import Workflow
   func mutations() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed of the mutations: \(seed)")
-    var random = Generator(state: seed)
+    var random = Seeded(seed)
     let sample = try await sample()
     var (done, byTable): (Int, [String: Int]) = (0, [:])
     while done < Self.mutations {
@@ -67,7 +56,7 @@ import Workflow
   }
 
   /// Nil where the change that was drawn could not be made.
-  private func mutate(_ path: String, _ random: inout Generator) throws -> Mutation? {
+  private func mutate(_ path: String, _ random: inout Seeded) throws -> Mutation? {
     let queue = try DatabaseQueue(path: path)
     defer { try? queue.close() }
     return try queue.writeWithoutTransaction { db in
