@@ -3,8 +3,8 @@ import Workflow
 /// The documents that are in use, bounded by what they weigh in memory: one that was not asked for since the hand of
 /// the clock last came by goes first (the second-chance rule).
 struct DocumentCache {
-  /// Half of what a daemon of 150 MB may spare.
-  static let defaultBytesMax = 48 * 1024 * 1024
+  /// A third of what a daemon of 150 MB may spare.
+  static let defaultBytesMax = 32 * 1024 * 1024
 
   private struct Entry {
     var document: DocumentState
@@ -67,7 +67,7 @@ extension DocumentState {
   /// What its parts take, by their number: measured on filled-in documents, not exact.
   fileprivate var approximateBytes: Int {
     let named = sections.count + earlierSections.count
-    return 4096 + 320 * comments.count + 176 * named
+    return 4096 + 480 * comments.count + comments.textBytes + 176 * named
       + 400 * (checklists.count + questions.count) + 200 * (marks.count + decisions.count)
       + (600 + 100 * sections.count) * verdicts.count + 400 * (obligations.count + reminders.count)
   }

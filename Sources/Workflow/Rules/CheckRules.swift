@@ -46,12 +46,7 @@ extension RuleEvaluation {
     }
     let detail = "\(count) comment \(count == 1 ? "thread is" : "threads are") open: resolve them."
     guard !context.isBrief else { return finding(.unsatisfied, detail) }
-    var (holders, since) = ([String](), document.stageEnteredAt)
-    for thread in open {
-      let turn = document.turn(in: thread, people: context.people)
-      if !holders.contains(turn.holder) { holders.append(turn.holder) }
-      since = max(since, turn.since)
-    }
+    let (holders, since) = document.turnsInThreads(people: context.people)
     return finding(
       .unsatisfied, detail, events: open.prefix(GateEvaluation.eventsMax).map(\.seq), waitingOn: holders, since: since)
   }
@@ -122,10 +117,16 @@ extension DocumentState {
     return (others, draftAt)
   }
 
-  /// Whose move an open thread is: the one's who did not speak last. What an agent says passes no turn.
-  func turn(in thread: Comment, people: Directory) -> (holder: String, since: Timestamp) {
-    let last = comments.replies(to: thread).last { people.isActivePerson($0.author) } ?? thread
-    let starter = people.isActivePerson(thread.author) ? thread.author : owner
-    return (last.author == owner ? starter : owner, last.createdAt)
+  /// Whose move the open threads are, each once, and since when the latest is: the one's who did not speak last. What an
+  /// agent says passes no turn.
+  fileprivate func turnsInThreads(people: Directory) -> (holders: [String], since: Timestamp) {
+    var (holders, since) = ([String](), stageEnteredAt)
+    comments.forEachOpenThread(counting: people.isActivePerson) { beginner, last, spokenAt in
+      let starter = beginner.counts ? beginner.name : owner
+      let holder = last.name == owner ? starter : owner
+      if !holders.contains(holder) { holders.append(holder) }
+      since = max(since, spokenAt)
+    }
+    return (holders, since)
   }
 }

@@ -1,10 +1,15 @@
+import Documents
+
 /// The comments of a document, in the order in which they were made.
 ///
 /// A copy shares everything with its original but what is changed in one of them: taking a comment in costs the same in
 /// a document that has ten and in one that has ten thousand.
 package struct Comments: Hashable, Sendable, RandomAccessCollection {
   private struct Entry: Hashable, Sendable {
-    var comment: Comment
+    /// Shared by all copies of the document in which it is the same: a copied chunk counts references up, and no more.
+    var comment: SharedComment
+    /// Its author, as a place in `speakers`.
+    let speaker: Int
     /// Where its replies stand, where it is a thread.
     var replies: [Int] = []
   }
@@ -17,14 +22,18 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   /// Where the threads stand that are not resolved, in order.
   private var open: [Int] = []
   package private(set) var threadCount = 0
+  /// Everybody who has said something, each once.
+  private var speakers: [String] = []
   /// The log position of the latest resolution.
   package private(set) var lastResolvedSeq: Int64?
+  /// Bytes of what was said and quoted.
+  package private(set) var textBytes = 0
 
   package init() {}
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { count }
-  package subscript(index: Int) -> Comment { entry(index).comment }
+  package subscript(index: Int) -> Comment { entry(index).comment.value }
 
   package var openCount: Int { open.count }
   /// Threads that are not resolved, in order.
@@ -32,9 +41,25 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
 
   package subscript(id id: String) -> Comment? { index(of: id).map { self[$0] } }
 
-  /// The replies of a thread, in order.
-  package func replies(to thread: Comment) -> some BidirectionalCollection<Comment> {
-    (index(of: thread.id).map { entry($0).replies } ?? []).lazy.map { self[$0] }
+  /// Of each open thread who began it, and who spoke last of those that count, with the time: its beginner where none of
+  /// them does.
+  ///
+  /// Nothing is looked up by name, so that it can be asked of ten thousand threads with each reading of a document.
+  package func forEachOpenThread(
+    counting counts: (String) -> Bool, _ body: (_ beginner: Speaker, _ last: Speaker, _ spokenAt: Timestamp) -> Void
+  ) {
+    let all = speakers.map { Speaker(name: $0, counts: counts($0)) }
+    for place in open {
+      let thread = entry(place)
+      let last = thread.replies.last { all[entry($0).speaker].counts }.map(entry) ?? thread
+      body(all[thread.speaker], all[last.speaker], last.comment.value.createdAt)
+    }
+  }
+
+  package struct Speaker {
+    package let name: String
+    /// Whether what this one says passes a turn on.
+    package let counts: Bool
   }
 
   /// Those made at or after a moment, the latest first.
@@ -49,7 +74,12 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
 
   package mutating func append(_ comment: Comment) {
     if chunks.last.map({ $0.count == Self.chunkSize }) ?? true { chunks.append([]) }
-    chunks[chunks.count - 1].append(Entry(comment: comment))
+    let speaker = speaker(comment.author)
+    var comment = comment
+    // The same name once in memory, however often it spoke.
+    comment.author = speakers[speaker]
+    chunks[chunks.count - 1].append(Entry(comment: SharedComment(comment), speaker: speaker))
+    textBytes += comment.textBytes
     if let parent = comment.replyTo.flatMap(index(of:)) {
       chunks[parent / Self.chunkSize][parent % Self.chunkSize].replies.append(count)
     }
@@ -63,8 +93,11 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   /// One that is not there changes nothing.
   package mutating func update(_ id: String, _ change: (inout Comment) -> Void) {
     guard let index = index(of: id) else { return }
-    change(&chunks[index / Self.chunkSize][index % Self.chunkSize].comment)
-    let comment = self[index]
+    var comment = self[index]
+    textBytes -= comment.textBytes
+    change(&comment)
+    textBytes += comment.textBytes
+    chunks[index / Self.chunkSize][index % Self.chunkSize].comment = SharedComment(comment)
     if let seq = comment.resolvedSeq { lastResolvedSeq = Swift.max(lastResolvedSeq ?? seq, seq) }
     guard comment.replyTo == nil else { return }
     let place = open.firstPlace { $0 >= index }
@@ -73,15 +106,38 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
     if !comment.resolved, !isListed { open.insert(index, at: place) }
   }
 
+  private func id(_ index: Int) -> String { entry(index).comment.value.id }
   private func entry(_ index: Int) -> Entry { chunks[index / Self.chunkSize][index % Self.chunkSize] }
+
+  private mutating func speaker(_ name: String) -> Int {
+    if let known = speakers.firstIndex(of: name) { return known }
+    speakers.append(name)
+    return speakers.count - 1
+  }
 
   /// Ids are made in the order of time, so a comment stands where its id sorts, or near it; those that were brought from
   /// elsewhere may stand anywhere.
   private func index(of id: String) -> Int? {
-    let place = firstPlace { $0.id >= id }
+    let place = indices.firstPlace { self.id($0) >= id }
     let near = Swift.max(0, place - Self.chunkSize)..<Swift.min(count, place + Self.chunkSize)
-    return near.first { self[$0].id == id } ?? indices.last { self[$0].id == id }
+    return near.first { self.id($0) == id } ?? indices.last { self.id($0) == id }
   }
+}
+
+extension Comment {
+  /// Bytes of what is said and quoted.
+  fileprivate var textBytes: Int { body.utf8.count + (anchor?.quote?.utf8.count ?? 0) }
+}
+
+/// A comment that does not change.
+private final class SharedComment: Hashable, Sendable {
+  let value: Comment
+
+  init(_ value: Comment) { self.value = value }
+
+  static func == (one: SharedComment, other: SharedComment) -> Bool { one === other || one.value == other.value }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 extension RandomAccessCollection where Index == Int {

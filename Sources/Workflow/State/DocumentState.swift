@@ -104,7 +104,7 @@ package struct ImportedPast: Hashable, Sendable {
 /// One comment; a thread is a comment without `replyTo` and the replies to it.
 package struct Comment: Hashable, Sendable {
   package let id: String
-  package let author: String
+  package internal(set) var author: String
   package var body: String
   package let anchor: Anchor?
   /// The revision that the anchor speaks of.
