@@ -2,24 +2,27 @@ import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Ledger
 import NIOCore
 import Workflow
 
 extension Response {
   static func json(_ value: Value, status: HTTPResponse.Status = .ok) -> Response {
-    let body = (try? JSON.encode(value)) ?? Data("{}".utf8)
-    return Response(
+    Response(
       status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSON.bytes(of: value))))
   }
 }
 
 enum JSON {
-  static func encode(_ value: Value) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value)
+  /// Members in the order of their names, and nothing between.
+  static func bytes(of value: Value) -> [UInt8] {
+    var bytes = Bytes()
+    bytes.append(json: value)
+    return bytes.storage
   }
+
+  static func encode(_ value: Value) -> Data { Data(bytes(of: value)) }
 
   static func value(of encodable: some Encodable) throws -> Value {
     try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(encodable))

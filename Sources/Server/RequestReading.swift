@@ -87,7 +87,7 @@ extension Request {
     }
     // JSON that says the same is the same request, in whatever order a client writes its members.
     let value = try? JSONDecoder().decode(Value.self, from: body)
-    let canonical = value.flatMap { try? JSON.encode($0) } ?? body
+    let canonical = value.map(JSON.encode) ?? body
     let text = Data("\(method.rawValue) \(uri.string)\n".utf8) + canonical
     return IdempotencyKey(key: key, fingerprint: text.sha256Hexadecimal)
   }
@@ -109,8 +109,8 @@ extension ServerServices {
 }
 
 extension Answer {
-  init(_ value: Value, status: Int = 200, location: String? = nil, version: Int? = nil) throws {
-    self.init(status: status, location: location, etag: version.map { "\"\($0)\"" }, body: try JSON.encode(value))
+  init(_ value: Value, status: Int = 200, location: String? = nil, version: Int? = nil) {
+    self.init(status: status, location: location, etag: version.map { "\"\($0)\"" }, body: JSON.encode(value))
   }
 }
 

@@ -55,13 +55,23 @@ struct Authentication: RouterMiddleware {
   private func caller(of request: Request) async throws -> Caller {
     let refused = Problem(
       status: .unauthorized, code: "unauthorized", detail: "Send a live token: Authorization: Bearer cs_….")
-    guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer "),
-      let parts = APIToken.parts(of: String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)),
+    guard let header = request.headers[.authorization], let token = Self.bearerToken(in: header),
+      let parts = APIToken.parts(of: token),
       let (record, hash) = try await services.ledger.token(parts.id),
       APIToken.isEqual(APIToken.hash(parts.secret), hash), !record.revoked,
       record.issued.expiresAt.map({ $0 > services.ledger.sources.now() }) ?? true,
       let user = services.ledger.directory.users[record.issued.user], user.active
     else { throw refused }
     return Caller(id: user.id, kind: user.kind, tokenID: record.issued.token)
+  }
+
+  /// The scheme is written in either case (RFC 9110, section 11.1); spaces around the token are no part of it.
+  private static func bearerToken(in header: String) -> String? {
+    let scheme = "bearer "
+    guard header.utf8.count > scheme.utf8.count, header.prefix(scheme.count).lowercased() == scheme else { return nil }
+    let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    let token = header.utf8.dropFirst(scheme.utf8.count).drop(while: isSpace)
+    let end = token.lastIndex { !isSpace($0) }.map { token.index(after: $0) } ?? token.startIndex
+    return String(token[..<end])
   }
 }

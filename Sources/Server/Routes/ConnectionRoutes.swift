@@ -87,7 +87,7 @@ struct ConnectionRoutes {
     ) { outcome in
       let record = ConnectionRecord(
         created: created, createdAt: outcome.events.first?.position.timestamp ?? Timestamp(milliseconds: 0))
-      return try Answer(
+      return Answer(
         RegistryViews.connection(record).merging([
           "hook_url": .string(hookURL), "secret": .string(secret.secret), "version": .int(outcome.version),
           "seq": .int(Int(outcome.seq)),
@@ -117,7 +117,7 @@ struct ConnectionRoutes {
       .registry(.deleteConnection(id: id)), request: request, context: context,
       privateWrites: [.forgetSecret(owner: id)]
     ) { outcome in
-      try Answer(["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
+      Answer(["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
     }
   }
 

@@ -39,7 +39,7 @@ struct DelegationRoutes {
     return try await services.write(
       .registry(.grantDelegation(granted)), request: request, context: context, body: body
     ) { outcome in
-      try Answer(
+      Answer(
         Self.view(granted, ended: nil, at: sources.now()).merging([
           "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
         ]), status: 201, location: "/api/v1/delegations/\(granted.delegation)", version: outcome.version)
@@ -56,7 +56,7 @@ struct DelegationRoutes {
     return try await services.write(
       .registry(.endDelegation(id: id, .revoked)), request: request, context: context
     ) { outcome in
-      try Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
+      Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
     }
   }
 

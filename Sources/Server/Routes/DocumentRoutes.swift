@@ -31,7 +31,7 @@ struct DocumentRoutes {
         request: request, context: context, body: body, texts: opening.draft.texts
       ) { outcome in
         guard let state = outcome.document else { return .nothing }
-        return try Answer(
+        return Answer(
           DocumentView(state: state, context: ledger.gateContext(of: state)).value(), status: 201,
           location: "/api/v1/documents/\(state.id)", version: outcome.version)
       }

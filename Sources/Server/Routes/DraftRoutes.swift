@@ -121,7 +121,7 @@ struct DraftRoutes {
       "staled": .array(staled), "changed_sections": Value(changed ?? []),
     ]
     if outcome.events.isEmpty { value = value.merging(["unchanged": true]) }
-    return try Answer(value, version: outcome.version)
+    return Answer(value, version: outcome.version)
   }
 
   @Sendable private func revisions(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -42,7 +42,7 @@ struct ErasureRoutes {
         guard case .bodyRedacted(let facts) = recorded.event else { return nil }
         return try JSON.value(of: facts).merging(["event_seq": .int(Int(recorded.seq))])
       }
-      return try Answer(
+      return Answer(
         ["erased": .array(erased), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))],
         status: 201, version: outcome.version)
     }

@@ -24,7 +24,7 @@ struct ImportRoutes {
         request: request, context: context, body: body, texts: built.draft.texts
       ) { outcome in
         guard let state = outcome.document else { return .nothing }
-        return try Answer(
+        return Answer(
           DocumentView(state: state, context: ledger.gateContext(of: state)).value(),
           status: outcome.events.isEmpty ? 200 : 201,
           location: "/api/v1/documents/\(state.id)", version: outcome.version)

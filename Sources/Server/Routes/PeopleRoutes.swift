@@ -56,7 +56,7 @@ struct PeopleRoutes {
       let record = UserRecord(
         id: id, kind: kind, active: true, profile: profile, grants: held, seq: outcome.seq,
         createdAt: outcome.events.first?.position.timestamp ?? Timestamp(milliseconds: 0))
-      return try Answer(
+      return Answer(
         RegistryViews.user(record).merging(["version": .int(outcome.version), "seq": .int(Int(outcome.seq))]),
         status: 201, location: "/api/v1/users/\(id)", version: outcome.version)
     }
@@ -78,7 +78,7 @@ struct PeopleRoutes {
       .registry(.updateUser(updated, grants: try grants(fields))), request: request, context: context, body: body,
       privateWrites: changed.isEmpty ? [] : [.profile(user: id, profile)]
     ) { outcome in
-      try Answer(
+      Answer(
         ["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))], version: outcome.version)
     }
   }
@@ -124,7 +124,7 @@ struct PeopleRoutes {
       .registry(.issueToken(issued)), request: request, context: context, body: body,
       privateWrites: [.tokenSecret(token: token.id, hash: token.hash)]
     ) { outcome in
-      try Answer(
+      Answer(
         [
           "id": .string(token.id), "token": .string(token.text), "user": .string(user), "name": .string(issued.name),
           "scopes": Value(issued.scopes), "expires_at": Value(issued.expiresAt), "version": .int(outcome.version),
@@ -142,7 +142,7 @@ struct PeopleRoutes {
     return try await services.write(
       .registry(.revokeToken(id: id)), request: request, context: context
     ) { outcome in
-      try Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
+      Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
     }
   }
 }

@@ -55,7 +55,7 @@ struct PipelineRoutes {
       request: request, context: context, body: body, texts: [text]
     ) { outcome in
       let published = pipeline.numbered(outcome.events.first.map(Self.version) ?? latest)
-      return try Answer(
+      return Answer(
         PipelineView.value(published).merging([
           "yaml": .string(yaml), "unchanged": .bool(outcome.events.isEmpty), "seq": .int(Int(outcome.seq)),
         ]),

@@ -29,7 +29,7 @@ struct ProjectRoutes {
     return try await services.write(
       .registry(.openProject(opened)), request: request, context: context, body: body
     ) { outcome in
-      try Answer(
+      Answer(
         BoardView.project(opened).merging(board.members).merging([
           "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
         ]), status: 201, location: "/api/v1/projects/\(opened.slug)", version: outcome.version)
@@ -58,7 +58,7 @@ struct ProjectRoutes {
     return try await services.write(
       .registry(.updateProject(updated)), request: request, context: context, body: body
     ) { outcome in
-      try Answer(
+      Answer(
         ["slug": .string(slug), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))],
         version: outcome.version)
     }

@@ -39,7 +39,7 @@ struct RegistryRoutes {
     ) { outcome in
       let version = outcome.events.first.map { Self.version($0) } ?? latest
       let view = try RegistryViews.template(name, version: version, markdown: markdown, findings: findings)
-      return try Answer(
+      return Answer(
         view.merging(["seq": .int(Int(outcome.seq))]), status: 201, location: "/api/v1/templates/\(name)",
         version: outcome.version)
     }

@@ -124,7 +124,7 @@ extension ServerServices {
     let id = try await documentID(context)
     return try await write(.document(id: id, command), request: request, context: context, body: body) { outcome in
       guard let state = outcome.document else { return .nothing }
-      return try Answer(
+      return Answer(
         (shows(state) ?? .object([:])).merging(DocumentStanding.value(state, outcome)), status: status,
         version: outcome.version)
     }

@@ -73,7 +73,7 @@ struct WebhookRoutes {
       let record = EndpointRecord(
         created: created, enabled: true, disabledReason: nil, createdSeq: outcome.seq,
         createdAt: outcome.events.first?.position.timestamp ?? Timestamp(milliseconds: 0))
-      return try Answer(
+      return Answer(
         RegistryViews.endpoint(record, url: url).merging([
           "secret": .string(secret.secret), "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
         ]), status: 201, location: "/api/v1/endpoints/\(created.endpoint)", version: outcome.version)
@@ -132,7 +132,7 @@ struct WebhookRoutes {
     let response = try await services.write(
       .registry(command), request: request, context: context, body: body, privateWrites: writes
     ) { outcome in
-      try Answer(
+      Answer(
         ["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))], version: outcome.version)
     }
     services.onEndpointChange()
@@ -149,7 +149,7 @@ struct WebhookRoutes {
     ]
     let planned = PlannedDelivery(
       id: id, position: services.ledger.position, document: nil, eventType: "endpoint.test",
-      body: try JSON.encode(body))
+      body: JSON.encode(body))
     try await services.ledger.plan([planned], for: endpoint.id, cursor: nil)
     services.onEndpointChange()
     return .json(["delivery": .string(id)], status: .accepted)

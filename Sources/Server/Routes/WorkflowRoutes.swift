@@ -54,7 +54,7 @@ struct WorkflowRoutes {
       let view = try Self.view(
         policy.numbered(outcome.version), yaml: yaml,
         createdAt: published?.position.timestamp ?? before?.createdAt ?? Timestamp(milliseconds: 0))
-      return try Answer(
+      return Answer(
         view.merging(["unchanged": .bool(published == nil), "seq": .int(Int(outcome.seq))]),
         status: published == nil ? 200 : 201, location: "/api/v1/workflows/\(name)", version: outcome.version)
     }
@@ -93,7 +93,7 @@ struct WorkflowRoutes {
         "unchanged": .bool(outcome.events.isEmpty), "surviving": Value(Self.surviving(outcome, state)),
         "staled": Value(Self.staled(outcome)),
       ]
-      return try Answer(
+      return Answer(
         moved.merging(DocumentStanding.value(state, outcome)), version: outcome.version)
     }
   }
