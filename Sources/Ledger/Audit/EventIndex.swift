@@ -7,7 +7,7 @@ import Workflow
 /// A row holds the position that it has come to; a crash leaves the index and that row as one commit left them.
 package enum EventIndex {
   /// Events that it may lag behind before the writer is to stop for a batch of it, also when it is busy.
-  package static let lagMax: Int64 = 20_000
+  package static let lagMax: Int64 = 2000
   /// Events of one batch: some milliseconds of the writer's time.
   package static let batchMax = 500
 
@@ -89,10 +89,16 @@ package enum EventIndex {
   }
 
   /// Of the events between two positions, those that have anything. A body that was erased has nothing.
-  static func entries(after position: Int64, upTo end: Int64, in db: Database) throws -> [Entry] {
+  ///
+  /// With `text`, only those whose payload holds these bytes somewhere: the others need not be read.
+  static func entries(
+    after position: Int64, upTo end: Int64, holding text: String = "", in db: Database
+  ) throws -> [Entry] {
     let types = EventReading.list(EventWords.types)
     let cursor = try EventReading.cursor(
-      db, where: "seq > ? AND seq <= ? AND +type IN (\(types)) ORDER BY seq", arguments: [position, end])
+      db,
+      where: "seq > ? AND seq <= ? AND +type IN (\(types)) AND (?3 = '' OR instr(body, CAST(?3 AS BLOB))) ORDER BY seq",
+      arguments: [position, end, text])
     var entries: [Entry] = []
     while let recorded = try cursor.next() {
       let entry = Entry(

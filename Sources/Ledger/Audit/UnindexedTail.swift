@@ -23,7 +23,6 @@ final class UnindexedTail {
   private struct Slice {
     let from: Int64
     let to: Int64
-    let entries: [EventIndex.Entry]
     var found: [Condition: [Int64]] = [:]
   }
 
@@ -48,7 +47,7 @@ final class UnindexedTail {
     if let slice, slice.from <= position, position <= slice.to { return slice }
     let from = position - (position - indexed - 1) % Self.sliceMax
     let to = min(from + Self.sliceMax - 1, last)
-    let next = Slice(from: from, to: to, entries: try EventIndex.entries(after: from - 1, upTo: to, in: db))
+    let next = Slice(from: from, to: to)
     slice = next
     return next
   }
@@ -57,11 +56,17 @@ final class UnindexedTail {
     if let known = slice.found[condition] { return known }
     let found: [Int64]
     switch condition {
-    case .section(let section): found = slice.entries.filter { $0.sections.contains(section) }.map(\.seq)
-    case .words(let texts): found = try match(EventWords.match(texts), slice.entries)
+    case .section(let section):
+      let held = section.isPlainInJSON ? section : ""
+      found = try entries(of: slice, holding: held).filter { $0.sections.contains(section) }.map(\.seq)
+    case .words(let texts): found = try match(EventWords.match(texts), entries(of: slice))
     }
     self.slice?.found[condition] = found
     return found
+  }
+
+  private func entries(of slice: Slice, holding text: String = "") throws -> [EventIndex.Entry] {
+    try EventIndex.entries(after: slice.from - 1, upTo: slice.to, holding: text, in: db)
   }
 
   private func match(_ query: String, _ entries: [EventIndex.Entry]) throws -> [Int64] {
@@ -75,6 +80,15 @@ final class UnindexedTail {
       }
       return try Int64.fetchAll(
         db, sql: "SELECT rowid FROM slice WHERE slice MATCH ? ORDER BY rowid", arguments: [query])
+    }
+  }
+}
+
+extension String {
+  /// Whether it stands in JSON as it is here.
+  fileprivate var isPlainInJSON: Bool {
+    utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_.".utf8.contains(byte)
     }
   }
 }
