@@ -109,6 +109,8 @@ package final class Ledger: Sendable {
 
   /// The position of the last event.
   package var position: Int64 { state.position }
+  /// The position behind which no event of these types stands, from memory: who follows them need not ask the database.
+  package func lastPosition(of types: some Sequence<EventType>) -> Int64 { state.lastPosition(of: types) }
   package var directory: Directory { state.directory }
   package var projects: Projects { state.projects }
 

@@ -46,9 +46,11 @@ extension Ledger {
 
   /// The events of people and projects that gates are asked against, at later log positions.
   package func eventsOfPeople(after position: Int64, limit: Int) async throws -> [RecordedEvent] {
-    let types = EventReading.list([
+    let followed: [EventType] = [
       .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded, .projectUpdated,
-    ])
+    ]
+    guard lastPosition(of: followed) > position else { return [] }
+    let types = EventReading.list(followed)
     return try await pool.read { db in
       try Row.fetchAll(
         db, sql: "SELECT * FROM event WHERE type IN (\(types)) AND seq > ? ORDER BY seq LIMIT ?",

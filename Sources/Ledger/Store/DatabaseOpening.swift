@@ -27,6 +27,8 @@ package enum DatabaseOpening {
   /// How long a reader may wait for the schema lock.
   private static let busySeconds = 5.0
   private static let readersMax = 4
+  /// Pages that the writer keeps in memory: the inner pages of all its indexes at some millions of events.
+  private static let writerCacheKiB = 24 * 1024
 
   package static func open(at path: String, faults: WriterFaults = []) throws -> DatabasePool {
     var configuration = Configuration()
@@ -49,7 +51,7 @@ package enum DatabaseOpening {
       try db.execute(sql: "PRAGMA synchronous = FULL")
       // The writer moves pages itself, between two batches.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-      try db.execute(sql: "PRAGMA cache_size = -65536")
+      try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
     }
     try assertDurable(pool)
   }

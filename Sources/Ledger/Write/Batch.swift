@@ -13,6 +13,8 @@ struct Batch {
   private(set) var position: Int64
   private(set) var lastRecordedAt: Timestamp
   private(set) var tree: LogTree
+  /// The position of the last event of each type in this batch.
+  private(set) var lastOfType: [EventType: Int64] = [:]
   private(set) var peopleChanged = false
   private(set) var projectsChanged = false
   private(set) var tokensChanged = false
@@ -37,6 +39,7 @@ struct Batch {
     for recorded in outcome.events {
       tree.frontier.append(recorded.leafHash)
       let type = recorded.event.type
+      lastOfType[type] = recorded.seq
       if type.concernsPeople {
         directory.evolve(recorded.event)
         peopleChanged = true

@@ -14,6 +14,10 @@ final class LedgerState: Sendable {
     var position: Int64 = 0
     var lastRecordedAt = Timestamp(milliseconds: 0)
     var tree = LogTree()
+    /// The position of the last event of each type that was committed since the opening.
+    var lastOfType: [EventType: Int64] = [:]
+    /// The position at the opening: before it nothing is known of types.
+    var opened: Int64 = 0
   }
 
   private struct Contents {
@@ -32,6 +36,13 @@ final class LedgerState: Sendable {
   /// The time of that event.
   var lastRecordedAt: Timestamp { contents.withLock(\.start.lastRecordedAt) }
 
+  /// The position up to which an event of these types may stand in the log: none does behind it.
+  func lastPosition(of types: some Sequence<EventType>) -> Int64 {
+    contents.withLock { contents in
+      types.reduce(contents.start.opened) { max($0, contents.start.lastOfType[$1] ?? 0) }
+    }
+  }
+
   var tree: LogTree { contents.withLock(\.start.tree) }
 
   func document(_ id: String) -> DocumentState? {
@@ -39,7 +50,10 @@ final class LedgerState: Sendable {
   }
 
   func begin(_ start: Start) {
-    contents.withLock { $0.start = start }
+    contents.withLock {
+      $0.start = start
+      $0.start.opened = start.position
+    }
   }
 
   /// Takes in what a transaction has committed.
@@ -51,6 +65,7 @@ final class LedgerState: Sendable {
       contents.start.position = batch.position
       contents.start.lastRecordedAt = batch.lastRecordedAt
       contents.start.tree = batch.tree
+      contents.start.lastOfType.merge(batch.lastOfType) { $1 }
       for document in batch.documents.values { contents.documents.put(document) }
     }
   }
