@@ -11,6 +11,13 @@ enum Wake: Equatable, Sendable {
       ledger.appends().map { Wake.appended }, nudge.stream.map { Wake.asked },
       AsyncTimerSequence(interval: .seconds(1), clock: .continuous).map { _ in Wake.ticked })
   }
+
+  /// Somebody asked, or a second has gone by.
+  static func ups(of nudge: Nudge) -> some AsyncSequence<Wake, Never> & Sendable {
+    merge(
+      nudge.stream.map { Wake.asked },
+      AsyncTimerSequence(interval: .seconds(1), clock: .continuous).map { _ in Wake.ticked })
+  }
 }
 
 /// Wakes a worker that rests: several nudges may be one wake-up.

@@ -37,7 +37,7 @@ package struct HookWorker: Service {
   }
 
   package func run() async throws {
-    for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() where wake != .appended {
+    for await _ in Wake.ups(of: nudge).cancelOnGracefulShutdown() {
       do {
         while let receipt = try await ledger.dueReceipt() { try await work(on: receipt) }
       } catch {

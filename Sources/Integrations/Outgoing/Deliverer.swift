@@ -16,7 +16,7 @@ package struct Deliverer: Service {
   private static let restSeconds = 30.0
 
   private let ledger: Ledger
-  private let planner: Planner
+  private let publicURL: @Sendable () -> String
   private let sender: Sender
   private let clients: HTTPClients
   private let nudge: Nudge
@@ -29,12 +29,13 @@ package struct Deliverer: Service {
     self.nudge = nudge
     self.logger = logger
     clients = HTTPClients()
-    planner = Planner(ledger: ledger, publicURL: publicURL)
+    self.publicURL = publicURL
     sender = Sender(clients: clients, policy: policy, sources: ledger.sources)
   }
 
   package func run() async throws {
     let wakeUps = Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown()
+    var planner = Planner(ledger: ledger, publicURL: publicURL)
     var restUntil = Timestamp(milliseconds: 0)
     var seen: Int64 = -1
     for await wake in wakeUps {
@@ -42,7 +43,8 @@ package struct Deliverer: Service {
       guard wake == .asked || now >= restUntil || ledger.position != seen else { continue }
       seen = ledger.position
       do {
-        try await planner.planAll()
+        // An append that no endpoint wants is no reason to look for what is due.
+        guard try await planner.planAll() || wake == .asked || now >= restUntil else { continue }
         try await sendDue()
         let latest = now.adding(seconds: Self.restSeconds)
         restUntil = min(try await ledger.nextDeliveryDue() ?? latest, latest)

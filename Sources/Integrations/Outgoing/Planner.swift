@@ -9,21 +9,58 @@ struct Planner {
 
   let ledger: Ledger
   let publicURL: @Sendable () -> String
+  /// The endpoints as they were at a log position.
+  private var known: (endpoints: [EndpointRecord], at: Int64)?
+  /// How far each endpoint's events were looked at; what the database holds may lag behind it, never before it.
+  private var cursors: [String: Int64] = [:]
 
-  func planAll() async throws {
-    for endpoint in try await ledger.endpoints() where endpoint.enabled { try await plan(endpoint) }
+  init(ledger: Ledger, publicURL: @escaping @Sendable () -> String) {
+    self.ledger = ledger
+    self.publicURL = publicURL
   }
 
-  private func plan(_ endpoint: EndpointRecord) async throws {
-    var cursor = try await ledger.deliveryCursor(of: endpoint.id) ?? endpoint.createdSeq
-    while cursor < ledger.position {
+  /// Returns whether anything was planned. Costs nothing where no endpoint wants what has happened.
+  mutating func planAll() async throws -> Bool {
+    var hasPlanned = false
+    for endpoint in try await endpoints() where endpoint.enabled {
+      if try await plan(endpoint) { hasPlanned = true }
+    }
+    return hasPlanned
+  }
+
+  private static let typesOfEndpoints = EventType.allCases.filter { $0.rawValue.hasPrefix("endpoint.") }
+
+  private mutating func endpoints() async throws -> [EndpointRecord] {
+    let position = ledger.position
+    if let known, ledger.lastPosition(of: Self.typesOfEndpoints) <= known.at { return known.endpoints }
+    let endpoints = try await ledger.endpoints()
+    known = (endpoints, position)
+    return endpoints
+  }
+
+  private mutating func plan(_ endpoint: EndpointRecord) async throws -> Bool {
+    var cursor = try await cursor(of: endpoint)
+    var hasPlanned = false
+    while true {
+      let position = ledger.position
+      guard ledger.lastPosition(of: endpoint.types) > cursor else {
+        cursors[endpoint.id] = max(cursor, position)
+        return hasPlanned
+      }
       let events = try await ledger.events(after: cursor, limit: Self.batchMax)
-      guard let last = events.last else { return }
+      guard let last = events.last else { return hasPlanned }
       var planned: [PlannedDelivery] = []
       for recorded in events where endpoint.wants(recorded) { planned.append(try await delivery(of: recorded)) }
       cursor = last.seq
       try await ledger.plan(planned, for: endpoint.id, cursor: cursor)
+      cursors[endpoint.id] = cursor
+      hasPlanned = hasPlanned || !planned.isEmpty
     }
+  }
+
+  private func cursor(of endpoint: EndpointRecord) async throws -> Int64 {
+    if let cursor = cursors[endpoint.id] { return cursor }
+    return try await ledger.deliveryCursor(of: endpoint.id) ?? endpoint.createdSeq
   }
 
   private func delivery(of recorded: RecordedEvent) async throws -> PlannedDelivery {
@@ -42,13 +79,20 @@ struct Planner {
 }
 
 extension EndpointRecord {
+  /// The types that its patterns name.
+  var types: [EventType] { EventType.allCases.filter(wants) }
+
   /// Whether its filters let an event through.
   func wants(_ recorded: RecordedEvent) -> Bool {
-    let type = recorded.event.type.rawValue
-    let isWanted = created.eventTypes.contains { pattern in
-      pattern == "*" || pattern == type || (pattern.hasSuffix(".*") && type.hasPrefix(pattern.dropLast()))
+    wants(recorded.event.type)
+      && (created.projects.isEmpty || recorded.project.map(created.projects.contains) == true)
+  }
+
+  private func wants(_ type: EventType) -> Bool {
+    created.eventTypes.contains { pattern in
+      pattern == "*" || pattern == type.rawValue
+        || (pattern.hasSuffix(".*") && type.rawValue.hasPrefix(pattern.dropLast()))
     }
-    return isWanted && (created.projects.isEmpty || recorded.project.map(created.projects.contains) == true)
   }
 }
 
