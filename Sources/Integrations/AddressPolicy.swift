@@ -1,4 +1,5 @@
 import Foundation
+import NIOPosix
 package import Workflow
 
 /// Which addresses the daemon may connect to: public ones, and the networks that the operator allows.
@@ -32,6 +33,11 @@ package struct AddressPolicy: Sendable {
     guard let first = addresses.first else { throw TargetRefusal.unresolvable(host) }
     for address in addresses where !permits(address.bytes) { throw TargetRefusal.refused(host) }
     return first.text
+  }
+
+  /// The same beside the threads that must not wait: a name server may take its time.
+  func resolved(_ host: String) async throws -> String {
+    try await NIOThreadPool.singleton.runIfActive { try resolve(host) }
   }
 
   /// Checks the address of an endpoint or a connection before it is stored.

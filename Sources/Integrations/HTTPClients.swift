@@ -2,8 +2,10 @@ import AsyncHTTPClient
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import NIOSSL
 
-/// HTTP clients by host and checked address: a client dials the address that was checked for its host, and no other.
+/// HTTP clients by host, checked address and trusted authority: a client dials the address that was checked for its host,
+/// and no other.
 package final class HTTPClients: Sendable {
   /// Clients kept; the oldest goes when there are more.
   private static let most = 64
@@ -13,8 +15,9 @@ package final class HTTPClients: Sendable {
 
   package init() {}
 
-  func client(for host: String, address: String) throws -> HTTPClient {
-    let key = "\(host)=\(address)"
+  /// `authorityFile` is one that is trusted in the place of the system's, in PEM.
+  func client(for host: String, address: String, authorityFile: String? = nil) throws -> HTTPClient {
+    let key = "\(host)=\(address)=\(authorityFile ?? "")"
     return clients.withLockedValue { clients in
       if let known = clients.first(where: { $0.key == key }) { return known.client }
       var configuration = HTTPClient.Configuration()
@@ -22,6 +25,11 @@ package final class HTTPClients: Sendable {
       configuration.dnsOverride = [host: address]
       configuration.timeout.connect = .seconds(Self.connectSeconds)
       configuration.decompression = .disabled
+      if let authorityFile {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .file(authorityFile)
+        configuration.tlsConfiguration = tls
+      }
       let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
       clients.append((key, client))
       if clients.count > Self.most {
