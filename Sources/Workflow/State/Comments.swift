@@ -118,6 +118,8 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   /// Ids are made in the order of time, so a comment stands where its id sorts, or near it; those that were brought from
   /// elsewhere may stand anywhere.
   private func index(of id: String) -> Int? {
+    // The one that was just made is asked for most.
+    if count > 0, self.id(count - 1) == id { return count - 1 }
     let place = indices.firstPlace { self.id($0) >= id }
     let near = Swift.max(0, place - Self.chunkSize)..<Swift.min(count, place + Self.chunkSize)
     return near.first { self.id($0) == id } ?? indices.last { self.id($0) == id }
