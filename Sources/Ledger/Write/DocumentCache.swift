@@ -3,8 +3,8 @@ package import Workflow
 /// The documents that are in use, bounded by what they weigh in memory: one that was not asked for since the hand of
 /// the clock last came by goes first (the second-chance rule).
 package struct DocumentCache {
-  /// A quarter of what a daemon of 150 MB may spare: some forty thousand comments, or a thousand documents without.
-  static let defaultBytesMax = 24 * 1024 * 1024
+  /// Of a daemon that is to stay below 150 MB: some thirty thousand comments, or a thousand documents without.
+  static let defaultBytesMax = 18 * 1024 * 1024
 
   private struct Entry {
     var document: DocumentState

@@ -50,9 +50,10 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   ) {
     let all = speakers.map { Speaker(name: $0, counts: counts($0)) }
     for place in open {
-      let thread = entry(place)
-      let last = thread.replies.last { all[entry($0).speaker].counts }.map(entry) ?? thread
-      body(all[thread.speaker], all[last.speaker], last.comment.value.createdAt)
+      let replies = chunks[place / Self.chunkSize][place % Self.chunkSize].replies
+      let last = replies.isEmpty ? place : replies.last { all[speaker(at: $0)].counts } ?? place
+      let spokenAt = chunks[last / Self.chunkSize][last % Self.chunkSize].comment.value.createdAt
+      body(all[speaker(at: place)], all[speaker(at: last)], spokenAt)
     }
   }
 
@@ -107,6 +108,7 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   }
 
   private func id(_ index: Int) -> String { entry(index).comment.value.id }
+  private func speaker(at index: Int) -> Int { chunks[index / Self.chunkSize][index % Self.chunkSize].speaker }
   private func entry(_ index: Int) -> Entry { chunks[index / Self.chunkSize][index % Self.chunkSize] }
 
   private mutating func speaker(_ name: String) -> Int {
