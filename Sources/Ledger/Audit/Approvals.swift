@@ -40,12 +40,3 @@ extension Ledger {
     return words
   }
 }
-
-extension Optional {
-  fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
-    switch self {
-    case .some(let value): try await transform(value)
-    case .none: nil
-    }
-  }
-}
