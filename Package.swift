@@ -174,7 +174,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationsTests",
-      dependencies: ["Integrations", "Ledger", "Workflow", "TestSupport"], swiftSettings: strict),
+      dependencies: ["Integrations", "Ledger", "Workflow", "Documents", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TimersTests",
       dependencies: [
