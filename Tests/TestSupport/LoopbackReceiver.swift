@@ -17,12 +17,20 @@ package final class LoopbackReceiver: Sendable {
     package let status: Int
     package let headers: [String: String]
     package let body: Data
+    fileprivate var isCut = false
 
     package init(status: Int = 200, headers: [String: String] = [:], body: Data = Data()) {
       self.status = status
       self.headers = headers
       self.body = body
     }
+
+    /// None: the request was read, and the connection is closed.
+    package static let cut: Answer = {
+      var answer = Answer()
+      answer.isCut = true
+      return answer
+    }()
   }
 
   private let channel: any Channel
@@ -81,6 +89,7 @@ private final class ReceiverHandler: ChannelInboundHandler {
     let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
     let answer = answer(
       LoopbackReceiver.Request(method: head.method.rawValue, path: head.uri, headers: headers, body: body))
+    guard !answer.isCut else { return context.close(promise: nil) }
     var fields = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
     fields.replaceOrAdd(name: "content-length", value: String(answer.body.count))
     let response = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: fields)

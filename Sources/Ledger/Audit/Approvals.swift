@@ -1,3 +1,4 @@
+import Documents
 package import Workflow
 
 /// A verdict or an override as it stood at some moment, with the words that it is bound to.

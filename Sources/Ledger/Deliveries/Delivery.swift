@@ -28,6 +28,24 @@ package struct Delivery: Sendable {
   package let createdAt: Timestamp
   package let finishedAt: Timestamp?
 
+  package init(
+    id: String, endpoint: String, position: Int64, document: String?, eventType: String, state: State, body: Data,
+    attempts: Int, begun: Int, dueAt: Timestamp, createdAt: Timestamp, finishedAt: Timestamp?
+  ) {
+    self.id = id
+    self.endpoint = endpoint
+    self.position = position
+    self.document = document
+    self.eventType = eventType
+    self.state = state
+    self.body = body
+    self.attempts = attempts
+    self.begun = begun
+    self.dueAt = dueAt
+    self.createdAt = createdAt
+    self.finishedAt = finishedAt
+  }
+
   /// As it is after one more attempt that did not get through.
   package func tried(_ state: State) -> Delivery {
     var delivery = self
