@@ -1,0 +1,14 @@
+/// Cuts Markdown to a tool's limit.
+enum MarkdownCut {
+  /// The text, or its beginning and a link to the rest. Never ends within an escape, so that the link stays one; a link
+  /// that is cut in two shows its words.
+  static func text(_ text: String, to most: Int, _ unit: Clipping.Unit, url: String?) -> String {
+    let ending = url.map { "… [more](\($0))" } ?? "…"
+    let whole = Clipping.cut(text, to: most, unit, ending: ending)
+    guard whole != text else { return text }
+    var head = whole.unicodeScalars.dropLast(ending.unicodeScalars.count)
+    let escapes = head.reversed().prefix { $0 == "\\" }.count
+    if !escapes.isMultiple(of: 2) { head.removeLast() }
+    return String(head) + ending
+  }
+}
