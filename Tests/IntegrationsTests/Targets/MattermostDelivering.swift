@@ -138,15 +138,22 @@ import Workflow
 
   @Test("words of documents mention nobody, link nowhere and format nothing")
   func injection() async throws {
-    let words =
-      "@channel @all @ada ~town-square #tag [x](https://evil.example) www.evil.example *b* `c`\n# big\n- a\n1. b"
+    let words = """
+      @channel @all @ada &#64;channel ~town-square #tag [x](https://evil.example) www.evil.example evil.example/a
+      mailto:a@evil.example <https://evil.example> *b* `c` C:\\temp \\_
+      # big
+      - a
+      1. b
+          code
+      ===
+      """
     try await harness.deliver(.comment(words, of: .sample(title: "](https://evil.example) @here")))
     let text = try #require(mattermost.room.roots.first?.text)
     for mark in [
-      "@channel", "@all", "@ada", "@here", " ~", " #", " [x", "https://evil", "www.evil", " *b", " `c", "> - ", "1. ",
-    ] {
-      #expect(!text.contains(mark), "\(mark)")
-    }
+      "@channel", "@all", "@ada", "@here", "&#64;", "~t", "#t", " [x", "s://evil", "www.", "evil.example", "mailto:a",
+      "<", " *b", " `c", "> # ", "> - ", "1. ", "> =", ">     ",
+    ] { #expect(!text.contains(mark), "\(mark)") }
+    #expect(text.contains(#"\temp \\_"#))
   }
 
   @Test("only those who have the turn are mentioned, where Mattermost knows them")
