@@ -7,8 +7,10 @@ import Workflow
 /// Random words, rich in what chat tools read, as they come out in each tool's form.
 @Suite struct EscapingForChats {
   private static let pieces = [
-    "@everyone", "@ada", "@", "<@U1>", "<!here>", "<", ">", "&", "&amp;", "#", "#tag", "~", "~~", "*", "**", "_", "`", "```",
-    "|", "||", "[x](", "]", "(", ")", "https://", "www.", "evil.example", ":", "/", "\\", "\\\\", "-", "+", "=", "1.", "!", "a",
+    "@everyone", "@ada", "@", "<@U1>", "<!here>", "<", ">", "&", "&amp;", "#", "#tag", "~", "~~", "*", "**", "_", "`",
+    "```",
+    "|", "||", "[x](", "]", "(", ")", "https://", "www.", "evil.example", ":", "/", "\\", "\\\\", "-", "+", "=", "1.",
+    "!", "a",
     "Ω", "👍🏽", "\u{301}", "\u{200D}", " ", "  ", "\n", "\r\n", "\u{2028}", "\t",
   ]
   private static let gap: Unicode.Scalar = "\u{200B}"
@@ -76,7 +78,7 @@ import Workflow
   private static func danger(in text: String, of tool: Tool) -> String? {
     let scalars = Array(text.unicodeScalars)
     for (index, scalar) in scalars.enumerated() {
-      let rest = String(String.UnicodeScalarView(scalars[index...].prefix(5)))
+      let rest = scalars[index...].prefix(5)
       let next = index + 1 < scalars.count ? scalars[index + 1] : nil
       let escapes = scalars[..<index].reversed().prefix { $0 == "\\" }.count
       let isDangerous =
@@ -86,15 +88,15 @@ import Workflow
         case .mattermost: isDangerousInMattermost(scalar, next, rest, isEscaped: !escapes.isMultiple(of: 2))
         case .rocketChat: isDangerousInRocketChat(scalar, next)
         }
-      if isDangerous { return rest }
+      if isDangerous { return String(String.UnicodeScalarView(rest)) }
     }
     return nil
   }
 
-  private static func isDangerousInSlack(_ scalar: Unicode.Scalar, _ rest: String) -> Bool {
+  private static func isDangerousInSlack(_ scalar: Unicode.Scalar, _ rest: ArraySlice<Unicode.Scalar>) -> Bool {
     switch scalar {
     case "<", ">": true
-    case "&": !["&amp;", "&lt;", "&gt;"].contains { rest.hasPrefix($0) }
+    case "&": !["&amp;", "&lt;", "&gt;"].contains { rest.starts(with: $0.unicodeScalars) }
     default: false
     }
   }
@@ -111,11 +113,11 @@ import Workflow
   }
 
   private static func isDangerousInMattermost(
-    _ scalar: Unicode.Scalar, _ next: Unicode.Scalar?, _ rest: String, isEscaped: Bool
+    _ scalar: Unicode.Scalar, _ next: Unicode.Scalar?, _ rest: ArraySlice<Unicode.Scalar>, isEscaped: Bool
   ) -> Bool {
     switch scalar {
     case "<": true
-    case "&": !rest.hasPrefix("&amp;") && !rest.hasPrefix("&lt;")
+    case "&": !["&amp;", "&lt;"].contains { rest.starts(with: $0.unicodeScalars) }
     case "*", "`", "|", "[", "]", "(", ")", "!": !isEscaped
     case "@", "#", "~": next != gap
     case ":": next == "/"

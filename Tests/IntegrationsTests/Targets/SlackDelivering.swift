@@ -154,7 +154,7 @@ import Workflow
   @Test("only those who have the turn are mentioned, where Slack knows them")
   func mentions() async throws {
     let turns: [Notice.Turn] = [
-      .reviewer(identities: ["slack": "U024BE7LH"]), .reviewer(identities: ["slack": "x> <!channel"]),
+      .reviewer(identities: ["slack": "U024BE7LH"]), .reviewer(identities: ["slack": "U1> <!channel"]),
       .reviewer(identities: ["discord": "12"]),
     ]
     try await harness.deliver(.reviewRequested(turns: turns))
