@@ -205,7 +205,7 @@ import Workflow
     "settings that do not do are refused",
     arguments: [
       ["token": "xoxb-1"], ["channel": "C1"], ["token": "xoxb-1", "channel": "#general"],
-      ["token": "xoxb-1", "channel": "C1", "chanel": "C2"], ["token": 1, "channel": "C1"], ["thread_template": 1],
+      ["token": "xoxb-1", "channel": "C1", "chanel": "C2"], ["token": 1, "channel": "C1"], ["thread_template": 1], ["thread_template": "{% if %}"],
     ] as [[String: Value]])
   func refused(settings: [String: Value]) {
     #expect(throws: Refusal.self) {
