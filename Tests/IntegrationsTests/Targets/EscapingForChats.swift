@@ -93,6 +93,9 @@ import Workflow
     return nil
   }
 
+  /// Also where the text is cut: an ellipsis follows.
+  private static func isParted(_ next: Unicode.Scalar?) -> Bool { next == nil || next == gap }
+
   private static func isDangerousInSlack(_ scalar: Unicode.Scalar, _ rest: ArraySlice<Unicode.Scalar>) -> Bool {
     switch scalar {
     case "<", ">": true
@@ -106,7 +109,7 @@ import Workflow
   ) -> Bool {
     switch scalar {
     case "*", "_", "~", "`", "|", "<", ">", "[", "]", "(", ")", "#": !isEscaped
-    case "@": next != gap
+    case "@": !isParted(next)
     case ":": next == "/" && !isEscaped
     default: false
     }
@@ -119,7 +122,7 @@ import Workflow
     case "<": true
     case "&": !["&amp;", "&lt;"].contains { rest.starts(with: $0.unicodeScalars) }
     case "*", "`", "|", "[", "]", "(", ")", "!": !isEscaped
-    case "@", "#", "~": next != gap
+    case "@", "#", "~": !isParted(next)
     case ":": next == "/"
     default: false
     }
@@ -128,7 +131,7 @@ import Workflow
   private static func isDangerousInRocketChat(_ scalar: Unicode.Scalar, _ next: Unicode.Scalar?) -> Bool {
     switch scalar {
     case "*", "~", "`": true
-    case "@", "#", "<", "|", "+": next != gap
+    case "@", "#", "<", "|", "+": !isParted(next)
     case "]": next == "("
     case ":": next == "/"
     default: false
