@@ -53,7 +53,7 @@ import Testing
     ]
   }
 
-  @Test("a secret that was changed signs beside the old one, and the old one is refused after its day")
+  @Test("a secret that was changed signs beside the old one, and neither is shown again")
   func rotation() async throws {
     let receiver = try await LoopbackReceiver()
     let daemon = try TestDaemon()
