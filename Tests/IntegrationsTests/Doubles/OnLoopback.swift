@@ -12,6 +12,8 @@ struct OnLoopback<Tool: Answering>: Sendable {
     case none
     /// The request is carried out, and the connection is cut in the place of an answer.
     case cut
+    /// The request is carried out, and something else is answered.
+    case swallows(LoopbackReceiver.Answer)
     /// The request is not carried out.
     case answers(LoopbackReceiver.Answer)
   }
@@ -27,7 +29,8 @@ struct OnLoopback<Tool: Answering>: Sendable {
     receiver = try await LoopbackReceiver { request in
       switch mishaps.next() {
       case .none: tool.answer(request)
-      case .cut: ignoring(tool.answer(request))
+      case .cut: tool.carryOut(request, answering: .cut)
+      case .swallows(let answer): tool.carryOut(request, answering: answer)
       case .answers(let answer): answer
       }
     }
@@ -46,4 +49,11 @@ struct OnLoopback<Tool: Answering>: Sendable {
   }
 }
 
-private func ignoring(_ answer: LoopbackReceiver.Answer) -> LoopbackReceiver.Answer { .cut }
+extension Answering {
+  fileprivate func carryOut(
+    _ request: LoopbackReceiver.Request, answering other: LoopbackReceiver.Answer
+  ) -> LoopbackReceiver.Answer {
+    _ = answer(request)
+    return other
+  }
+}

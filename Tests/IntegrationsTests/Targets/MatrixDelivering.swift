@@ -133,6 +133,57 @@ import Workflow
     #expect(matrix.tool.thread(under: root).count == 1)
   }
 
+  @Test("wherever a message is cut, what is open is closed")
+  func cutting() async throws {
+    var random = Seeded()
+    let pieces = ["<b>&\"'\\", "\\\\\\\\", "word ", "ünïcødé 🙂", "\n", "\u{1}", "a.b:c@d ", "&amp;</blockquote>"]
+    let target = try MatrixTarget(
+      TargetSettings(url: "https://m.example", values: ["token": "t", "room": .string(MatrixDouble.room)]))
+    for _ in 1...20 {
+      let words = (1...Int.random(in: 700...2500, using: &random)).compactMap { _ in
+        pieces.randomElement(using: &random)
+      }
+      let html = try target.preview(.comment(words.joined(), turns: [grace])).components(separatedBy: "\n\n---\n\n")[0]
+      #expect(html.utf8.count <= 7500, "seed \(random.seed)")
+      for tag in ["a", "blockquote", "strong"] {
+        let (opened, closed) = (html.components(separatedBy: "<\(tag)"), html.components(separatedBy: "</\(tag)>"))
+        #expect(opened.count == closed.count, "seed \(random.seed)")
+      }
+      let open = html.ranges(of: "<").count
+      #expect(open == html.ranges(of: ">").count, "seed \(random.seed)")
+      let isWhole = html.matches(of: /&(?!amp;|lt;|gt;|quot;|#39;)/).isEmpty
+      #expect(isWhole, "seed \(random.seed)")
+    }
+  }
+
+  @Test("what JSON makes the most of still is no event that is too large")
+  func backslashes() async throws {
+    let matrix = try await OnLoopback(MatrixDouble())
+    let harness = try harness(matrix)
+    try await harness.deliver(.reviewRequested())
+    let failures = try await harness.deliver(.comment(String(repeating: "\\", count: 20_000)))
+    #expect(failures.isEmpty)
+  }
+
+  @Test("an endpoint's own templates are HTML, for the message and for the thread")
+  func templates() async throws {
+    let matrix = try await OnLoopback(MatrixDouble())
+    let harness = try harness(
+      matrix,
+      settings: [
+        "template": "<h1>{{ document.title }}</h1>", "thread_template": "<em>{{ text }}</em>{{ turns[0].mention }}",
+      ])
+    for _ in 1...2 { try await harness.deliver(.comment("a < b", turns: [grace])) }
+    let root = try #require(matrix.tool.roots.first?.id)
+    #expect(matrix.tool.shown(root)["formatted_body"] == "<h1>Ledger design</h1>")
+    #expect(matrix.tool.shown(root)["m.mentions"] == [:])
+    let reply = try #require(matrix.tool.thread(under: root).first)
+    #expect(
+      reply["formatted_body"]
+        == #"<em>a &lt; b</em><a href="https://matrix.to/#/%40grace%3Aexample.org">Grace Hopper</a>"#)
+    #expect(reply["body"] == "a < bGrace Hopper" && reply["m.mentions"] == ["user_ids": ["@grace:example.org"]])
+  }
+
   @Test("too much is told apart, by the header or by the body, and it recovers")
   func rateLimit() async throws {
     let matrix = try await OnLoopback(MatrixDouble())

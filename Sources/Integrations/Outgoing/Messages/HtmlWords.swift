@@ -23,7 +23,7 @@ enum HtmlWords {
       let closing = closed(after)
       let room = most - kept.utf8.count - ending.utf8.count - closing.utf8.count
       guard piece.source.utf8.count <= room else {
-        if piece.tag == nil { kept += Clipping.cut(piece.source, to: max(0, room), .bytes, ending: "") }
+        if piece.isWords { kept += Clipping.cut(piece.source, to: max(0, room), .bytes, ending: "") }
         break
       }
       kept += piece.source
@@ -70,8 +70,10 @@ extension HtmlWords {
   /// A tag, or what stands between two, or one character reference: never cut but in plain words.
   struct Piece {
     let source: String
-    /// Its name, in lower case, with the slash of an end; nil for words.
+    /// Its name, in lower case, with the slash of an end; nil where it is none.
     let tag: String?
+
+    var isWords: Bool { tag == nil && !source.hasPrefix("&") }
 
     /// Of a link that is worth telling: a mention's is its words already.
     var address: String? {

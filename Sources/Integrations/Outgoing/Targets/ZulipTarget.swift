@@ -51,7 +51,7 @@ package struct ZulipTarget: Target {
     let topic = topic ?? known?.note ?? Self.topic(of: notice)
     let text = try text(of: notice.marked(with: exchange.id))
     var id: Int?
-    if exchange.mayHaveArrived { id = try await find(text, in: topic, through: exchange) }
+    if exchange.attempt > 1 || exchange.mayHaveArrived { id = try await find(text, in: topic, through: exchange) }
     if id == nil { id = try await send(text, to: topic, through: exchange) }
     guard let id, let document = notice.document, known == nil else { return }
     let link = ExternalLink(key: String(id), url: "\(base)/#narrow/near/\(id)", note: topic)
