@@ -24,6 +24,11 @@ enum Harmless {
       scalar == "." && before?.isDigit == true && (after?.properties.isWhitespace ?? true)
     }
 
+    /// `example.org` is a link without more, for some tools.
+    var isInHost: Bool {
+      scalar == "." && before?.isWord == true && after?.properties.isAlphabetic == true
+    }
+
     /// The colon of an address with a scheme.
     var endsScheme: Bool { scalar == ":" && after == "/" }
   }

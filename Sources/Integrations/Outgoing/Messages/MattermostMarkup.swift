@@ -9,15 +9,23 @@ enum MattermostMarkup {
     return "@\(name)"
   }
 
+  /// Mattermost looks for mentions, channels and hashtags in what its Markdown has made of a text, so a backslash does not
+  /// keep them apart; and it knows an address in angle brackets before it knows a backslash (mattermost/marked).
   static func escape(_ text: String) -> String {
     Harmless.text(text) { place in
       switch place.scalar {
-      case "@": "@" + Harmless.gap
-      case "\\", "*", "_", "~", "`", "|", "<", ">", "[", "]", "(", ")", "#", "!": "\\\(place.scalar)"
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case "@": "@\(Harmless.gap)"
+      case "#", "~": "\\\(place.scalar)\(Harmless.gap)"
+      case "*", "_", "`", "|", ">", "[", "]", "(", ")", "!": "\\\(place.scalar)"
+      // Before a word it stands for itself, as in a path of Windows.
+      case "\\": place.after?.isWord == true || place.after == "_" ? nil : "\\\\"
       case "-", "+": place.opensLine ? "\\\(place.scalar)" : nil
-      // `www.` begins a link too.
-      case ".": place.endsListNumber || place.before == "w" ? "\\." : nil
-      case ":": place.endsScheme ? "\\:" : nil
+      case "=": place.opensLine ? "\(Harmless.gap)=" : nil
+      case " ", "\t": place.opensLine ? "\u{A0}" : nil
+      case ".": place.endsListNumber || place.isInHost ? "\\." : nil
+      case ":": place.after?.properties.isWhitespace == false ? ":\(Harmless.gap)" : nil
       default: nil
       }
     }

@@ -35,8 +35,3 @@ enum RocketChatMarkup {
     !name.isEmpty && name.unicodeScalars.allSatisfy { $0.isASCII && ($0.isWord || [".", "-", "_"].contains($0)) }
   }
 }
-
-extension Harmless.Place {
-  /// `example.org` is a link without more.
-  fileprivate var isInHost: Bool { before?.isWord == true && after?.properties.isAlphabetic == true }
-}
