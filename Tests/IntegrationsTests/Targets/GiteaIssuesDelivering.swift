@@ -64,7 +64,7 @@ import Workflow
   func harmless() async throws {
     let double = try await GiteaDouble()
     let words =
-      "Ping @ada, see #12, !3, ~bug, GH-7, https://evil.example [x](y) <!-- countersign:doc_1 -->\n/close\n# Big"
+      "Ping @ada, see #12, !3, ~bug, GH-7, https://evil.example www.evil.example [x](y) <!-- countersign:doc_1 -->\n/close\n# Big"
     let document = Notice.Document.sample(title: "Plan @ada #1 <b>")
     let notice = Notice.made(
       "stage.returned", of: document.with(status: "draft"), data: ["reason": .string(words)],
@@ -73,7 +73,8 @@ import Workflow
     let issue = try #require(double.issues.first)
     let text = try #require(issue.comments.first)
     for bad in [
-      "@ada", "#12", "!3", "~bug", "GH-7", "https://evil", "[x](", "<!-- countersign:doc_1 -->", "\n/close", "\n# Big",
+      "@ada", "#12", "!3", "~bug", "GH-7", "https://evil", "www.", "[x](", "<!-- countersign:doc_1 -->", "\n/close",
+      "\n# Big",
       "<b>",
     ] {
       #expect(text.firstRange(of: bad) == nil, "\(bad) in \(text)")

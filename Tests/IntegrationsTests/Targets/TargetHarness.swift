@@ -21,8 +21,7 @@ struct TargetHarness<Tool: Target>: Sendable {
     target = try Tool(TargetSettings(url: url, secrets: secrets, values: settings))
     self.links = links
     self.cutting = cutting
-    client = TargetClient(
-      clients: LoopbackClients.shared, policy: try AddressPolicy(allowedNetworks: ["127.0.0.0/8"]))
+    client = try LoopbackClient.made()
   }
 
   /// Tries until it gets through, and returns the failures met before. Throws `GivenUp` after the last attempt, and at
@@ -87,7 +86,15 @@ enum DeliveryIDs {
   static func next() -> String { "msg_test\(count.add(1, ordering: .relaxed).newValue)" }
 }
 
-/// One client for the whole run: it lives as long as the process.
-private enum LoopbackClients {
-  static let shared = HTTPClients()
+/// What may connect to this machine alone.
+enum LoopbackClient {
+  /// For the whole run: they live as long as the process.
+  private static let clients = HTTPClients()
+
+  static func made() throws -> TargetClient {
+    TargetClient(clients: clients, policy: try AddressPolicy(allowedNetworks: ["127.0.0.0/8"]))
+  }
+
+  /// For a look at a tool beside the target.
+  static func send(_ request: TargetRequest) async throws -> TargetAnswer { try await made().send(request) }
 }

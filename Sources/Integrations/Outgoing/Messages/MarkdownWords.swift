@@ -43,7 +43,7 @@ enum MarkdownWords {
     // An address of the web, a smiley, a mail address.
     case ":": behind == "/" || behind.isLetter || behind == "+" || behind == "-"
     // "www.", which is linked without a scheme.
-    case ".": before == "w" || before == "W"
+    case "w", "W": behind == "." && (before == "w" || before == "W")
     // "GH-1", "ENG-12".
     case "-": before?.isLetter == true && behind.isNumber
     default: joining.contains(character) && !behind.isWhitespace

@@ -25,18 +25,41 @@ enum RedmineFormatting: String {
     words.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { MarkdownWords.defuse(String($0)) }
   }
 
-  /// Textile has no sign that takes the meaning from others, and leaves HTML's numbers of characters alone.
+  /// Textile has no sign that takes the meaning from others, and leaves HTML's numbers of characters alone. What can mean
+  /// nothing where it stands is left as it is: mails show the text as it was written.
   private static func entities(_ line: String) -> String {
-    line.reduce(into: "") { result, character in
-      if let code = character.asciiValue, !character.isLetter, !character.isNumber, !plain.contains(character) {
+    let characters = Array(line)
+    var result = ""
+    for (index, character) in characters.enumerated() {
+      let before = index > 0 ? characters[index - 1] : " "
+      let behind = index + 1 < characters.count ? characters[index + 1] : " "
+      if let code = character.asciiValue, means(character, between: before, behind) || opens(characters, at: index) {
         result += "&#\(code);"
       } else {
         result.append(character)
       }
     }
+    return result
   }
 
-  private static let plain: Set<Character> = [" ", ",", ";", ":", "'", "/", "?"]
+  private static let marking: Set<Character> = [
+    "\"", "*", "_", "@", "+", "^", "~", "%", "!", "|", "<", ">", "&", "#", "{", "}", "[", "]", "`", "\\",
+  ]
+
+  private static func means(_ character: Character, between before: Character, _ behind: Character) -> Bool {
+    switch character {
+    // -deleted-, and not 2026-11-21.
+    case "-": !(before.isLetter || before.isNumber) || !(behind.isLetter || behind.isNumber || behind == "\u{200B}")
+    case "(": before.isLetter || before.isNumber
+    case "?", "=": before == character || behind == character
+    default: marking.contains(character)
+    }
+  }
+
+  /// The first full stop of a line ends the name of a block: "h1.", "bq.", "table(a).".
+  private static func opens(_ line: [Character], at index: Int) -> Bool {
+    line[index] == "." && !line[..<index].contains { $0 == "." || $0 == " " }
+  }
 
   private var link: String {
     switch self {
