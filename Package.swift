@@ -174,7 +174,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationsTests",
-      dependencies: ["Integrations", "Ledger", "Workflow", "Documents", "TestSupport"], swiftSettings: strict),
+      dependencies: [
+        "Integrations", "Ledger", "Workflow", "Documents", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "TimersTests",
       dependencies: [

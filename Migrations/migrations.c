@@ -30,6 +30,9 @@ static const unsigned char rebuild_sql[] = {
 static const unsigned char kinds_sql[] = {
 #embed "0010_kinds.sql"
 };
+static const unsigned char outgoing_sql[] = {
+#embed "0011_outgoing.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -42,6 +45,7 @@ static const struct migration all[] = {
     {"0008_drafts", drafts_sql, sizeof drafts_sql},
     {"0009_rebuild", rebuild_sql, sizeof rebuild_sql},
     {"0010_kinds", kinds_sql, sizeof kinds_sql},
+    {"0011_outgoing", outgoing_sql, sizeof outgoing_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

@@ -14,7 +14,7 @@ package final class Ledger: Sendable {
   package let box: SecretBox
   package let proof: ProofSettings
   let signer: CheckpointSigner?
-  let state = LedgerState()
+  let state: LedgerState
   let readings = ReadingBuffer()
   private let writer: Writer
   private let steady = SteadyTime()
@@ -22,10 +22,12 @@ package final class Ledger: Sendable {
   private let failed = StopSignal()
 
   /// Opens the data directory's log, replays who there is, and checks that every stored event can be read.
+  /// `documentBytesMax` bounds the documents that are kept in memory.
   package init(
     path: String, sources: SystemSources, box: SecretBox, proof: ProofSettings = ProofSettings(),
-    waitingMax: Int = Ledger.waitingMax, faults: WriterFaults = []
+    waitingMax: Int = Ledger.waitingMax, documentBytesMax: Int? = nil, faults: WriterFaults = []
   ) throws {
+    state = LedgerState(documentBytesMax: documentBytesMax ?? DocumentCache.defaultBytesMax)
     pool = try DatabaseOpening.open(at: path, faults: faults)
     self.sources = sources
     self.box = box

@@ -53,6 +53,7 @@ package struct ServerServices: Sendable {
   /// Told when a host's delivery was stored, and when an endpoint changed.
   package let onIncoming: @Sendable () -> Void
   package let onEndpointChange: @Sendable () -> Void
+  package let endpointKinds: any EndpointKinds
   /// Nil where the settings name no directory for them.
   package let backups: Backups?
 
@@ -60,6 +61,7 @@ package struct ServerServices: Sendable {
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
+    endpointKinds: any EndpointKinds,
     backups: Backups? = nil
   ) {
     self.ledger = ledger
@@ -70,6 +72,7 @@ package struct ServerServices: Sendable {
     self.checkTarget = checkTarget
     self.onIncoming = onIncoming
     self.onEndpointChange = onEndpointChange
+    self.endpointKinds = endpointKinds
     self.backups = backups
   }
 

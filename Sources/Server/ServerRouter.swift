@@ -37,7 +37,8 @@ package enum ServerRouter {
     BackupRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
     RebuildRoutes(services: services).add(to: group)
-    WebhookRoutes(services: services).add(to: group)
+    EndpointRoutes(services: services).add(to: group)
+    DeliveryRoutes(services: services).add(to: group)
     connections.add(to: group)
     shared.value = MethodCheck(router)
     return router

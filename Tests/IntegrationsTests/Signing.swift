@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Integrations
 import Testing
@@ -17,11 +18,31 @@ import Workflow
       ),
     ]
     for vector in vectors {
-      let key = try #require(StandardWebhooks.key(of: vector.secret))
+      let key = try #require(SigningKey(vector.secret))
       let headers = StandardWebhooks.headers(
-        id: vector.id, timestamp: vector.time, body: Data(vector.body.utf8), key: key)
+        id: vector.id, timestamp: vector.time, body: Data(vector.body.utf8), keys: [key])
       #expect(headers.first { $0.name == "webhook-signature" }?.value == vector.signature)
     }
+  }
+
+  @Test("an ed25519 signature is that of the published vector, and both keys sign while one takes over")
+  func pairs() throws {
+    let seed = "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+    let pair = try #require(SigningKey("whsk_" + seed))
+    let shared = try #require(SigningKey("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+    let headers = StandardWebhooks.headers(
+      id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Data(#"{"test": 2432232314}"#.utf8),
+      keys: [pair, shared])
+    let signatures = try #require(headers.first { $0.name == "webhook-signature" }).value.split(separator: " ")
+    #expect(signatures.count == 2 && signatures[1] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+    // An ed25519 signature need not be the same bytes each time; it must hold under the public key.
+    let key = try Curve25519.Signing.PrivateKey(rawRepresentation: #require(Data(base64Encoded: seed)).prefix(32))
+    let signature = try #require(Data(base64Encoded: String(signatures[0].dropFirst(4))))
+    let signed = Data(#"msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}"#.utf8)
+    #expect(signatures[0].hasPrefix("v1a,") && key.publicKey.isValidSignature(signature, for: signed))
+    let published = try #require(
+      Data(base64Encoded: "hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=="))
+    #expect(key.publicKey.isValidSignature(published, for: signed))
   }
 
   @Test("a host's signature is checked over the raw bytes")

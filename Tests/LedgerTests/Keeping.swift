@@ -18,19 +18,20 @@ final class TemporaryLedger {
     func set(_ milliseconds: Int64) { time.withLock { $0 = Timestamp(milliseconds: milliseconds) } }
   }
 
-  init() throws {
+  init(documentBytesMax: Int? = nil) throws {
     let clock = Clock()
     self.clock = clock
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    ledger = try Self.open(directory, clock: clock)
+    ledger = try Self.open(directory, clock: clock, documentBytesMax: documentBytesMax)
   }
 
-  static func open(_ directory: URL, clock: Clock) throws -> Ledger {
+  static func open(_ directory: URL, clock: Clock, documentBytesMax: Int? = nil) throws -> Ledger {
     let sources = SystemSources(
       now: { clock.now }, randomBytes: { count in (0..<count).map { _ in .random(in: 0...255) } })
     return try Ledger(
-      path: directory.path + "/test.sqlite", sources: sources, box: try SecretBox(key: Data(repeating: 7, count: 32)))
+      path: directory.path + "/test.sqlite", sources: sources, box: try SecretBox(key: Data(repeating: 7, count: 32)),
+      documentBytesMax: documentBytesMax)
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }

@@ -1,3 +1,4 @@
+import Documents
 package import Workflow
 
 /// A verdict or an override as it stood at some moment, with the words that it is bound to.
@@ -38,14 +39,5 @@ extension Ledger {
           text: text.map { String(decoding: $0, as: UTF8.self) }, isCurrent: today[scoped.section] == scoped.digest))
     }
     return words
-  }
-}
-
-extension Optional {
-  fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
-    switch self {
-    case .some(let value): try await transform(value)
-    case .none: nil
-    }
   }
 }

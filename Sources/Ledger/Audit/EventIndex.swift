@@ -95,15 +95,16 @@ package enum EventIndex {
     after position: Int64, upTo end: Int64, holding text: String = "", in db: Database
   ) throws -> [Entry] {
     let types = EventReading.list(EventWords.types)
-    let cursor = try EventReading.cursor(
-      db,
-      where: "seq > ? AND seq <= ? AND +type IN (\(types)) AND (?3 = '' OR instr(body, CAST(?3 AS BLOB))) ORDER BY seq",
-      arguments: [position, end, text])
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT seq, type, schema_version, body FROM event
+        WHERE seq > ? AND seq <= ? AND +type IN (\(types)) AND (?3 = '' OR instr(body, CAST(?3 AS BLOB))) ORDER BY seq
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [position, end, text])
     var entries: [Entry] = []
-    while let recorded = try cursor.next() {
-      let entry = Entry(
-        seq: recorded.seq, words: EventWords.words(of: recorded.event),
-        sections: EventWords.sections(of: recorded.event))
+    while let row = try rows.next() {
+      let event = try EventReading.event(type: row[1], schemaVersion: row[2], body: row[3], at: row[0])
+      let entry = Entry(seq: row[0], words: EventWords.words(of: event), sections: EventWords.sections(of: event))
       if !entry.words.isEmpty || !entry.sections.isEmpty { entries.append(entry) }
     }
     return entries

@@ -1,65 +1,6 @@
-package import Foundation
+import Foundation
 import GRDB
 package import Workflow
-
-/// One thing to be sent to one endpoint, and how that went.
-package struct Delivery: Sendable {
-  package enum State: String, Sendable, CaseIterable {
-    case pending, delivered, failed, exhausted, unknown
-  }
-
-  /// The `webhook-id`: the same over all attempts and restarts.
-  package let id: String
-  package let endpoint: String
-  /// Of the event in the log.
-  package let position: Int64
-  package let document: String?
-  package let eventType: String
-  package let state: State
-  package let body: Data
-  package let attempts: Int
-  package let dueAt: Timestamp
-  package let createdAt: Timestamp
-  package let finishedAt: Timestamp?
-}
-
-package struct DeliveryAttempt: Sendable {
-  package let number: Int
-  package let at: Timestamp
-  package let durationMilliseconds: Int
-  package let status: Int?
-  /// `timeout`, `connection_refused`, `dns_error`, `tls_error`, `redirect_error`, `refused_address` or `http_error`.
-  package let failure: String?
-  package let answer: String?
-
-  package init(
-    number: Int, at: Timestamp, durationMilliseconds: Int, status: Int?, failure: String?, answer: String?
-  ) {
-    self.number = number
-    self.at = at
-    self.durationMilliseconds = durationMilliseconds
-    self.status = status
-    self.failure = failure
-    self.answer = answer
-  }
-}
-
-/// A delivery to be planned.
-package struct PlannedDelivery: Sendable {
-  package let id: String
-  package let position: Int64
-  package let document: String?
-  package let eventType: String
-  package let body: Data
-
-  package init(id: String, position: Int64, document: String?, eventType: String, body: Data) {
-    self.id = id
-    self.position = position
-    self.document = document
-    self.eventType = eventType
-    self.body = body
-  }
-}
 
 extension Ledger {
   /// How far an endpoint has read the log; nil before its first plan.
@@ -69,80 +10,82 @@ extension Ledger {
     }
   }
 
-  /// Stores deliveries and the cursor behind them in one transaction: after a crash neither is without the other.
-  package func plan(_ planned: [PlannedDelivery], for endpoint: String, cursor: Int64?) async throws {
+  /// Stores deliveries and the cursors behind them in one transaction: after a crash neither is without the other. A
+  /// delivery whose id is there already stays as it is.
+  package func plan(_ planned: [PlannedDelivery], cursors: [String: Int64] = [:]) async throws {
     let now = now.milliseconds
     try await write { db in
       for delivery in planned {
-        try db.execute(
+        try db.cachedStatement(
           sql: """
             INSERT INTO delivery (id, endpoint, position, document, event_type, state, body, due_at, created_at)
-            VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?)
-            """,
-          arguments: [
-            delivery.id, endpoint, delivery.position, delivery.document, delivery.eventType, delivery.body, now, now,
-          ])
+            VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            """
+        ).execute(arguments: [
+          delivery.id, delivery.endpoint, delivery.position, delivery.document, delivery.eventType, delivery.body,
+          delivery.dueAt?.milliseconds ?? now, now,
+        ])
       }
-      guard let cursor else { return }
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO delivery_cursor (endpoint, position) VALUES (?, ?)",
-        arguments: [endpoint, cursor])
+      for (endpoint, position) in cursors {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO delivery_cursor (endpoint, position) VALUES (?, ?)")
+          .execute(arguments: [endpoint, position])
+      }
     }
   }
 
-  /// What is due, the first of each endpoint and document only: a later one never overtakes an earlier one.
-  package func dueDeliveries(limit: Int) async throws -> [Delivery] {
-    let now = now.milliseconds
-    return try await pool.read { db in
+  /// What waits for an endpoint, in the order of the log, behind a place in it.
+  package func waitingDeliveries(
+    of endpoint: String, after place: (position: Int64, id: String)? = nil, limit: Int
+  ) async throws -> [Delivery] {
+    try await pool.read { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM delivery WHERE state = 'pending' AND due_at <= ? AND NOT EXISTS (
-            SELECT 1 FROM delivery AS earlier WHERE earlier.state = 'pending'
-              AND earlier.endpoint = delivery.endpoint AND earlier.document IS delivery.document
-              AND (earlier.position, earlier.id) < (delivery.position, delivery.id))
-            AND EXISTS (SELECT 1 FROM endpoint WHERE endpoint.id = delivery.endpoint AND endpoint.enabled)
-          ORDER BY due_at LIMIT ?
-          """, arguments: [now, limit]
+          SELECT * FROM delivery WHERE endpoint = ? AND state IN ('pending', 'unknown') AND (position, id) > (?, ?)
+          ORDER BY position, id LIMIT ?
+          """, arguments: [endpoint, place?.position ?? -1, place?.id ?? "", limit]
       ).map(Self.delivery)
     }
   }
 
-  /// When the next pending delivery comes due.
-  package func nextDeliveryDue() async throws -> Timestamp? {
-    try await pool.read { db in
-      try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT MIN(due_at) FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint AND endpoint.enabled
-          WHERE state = 'pending'
-          """
-      ).map(Timestamp.init(milliseconds:))
+  /// Says that another attempt begins, so that after a crash it is known that it may have been carried out.
+  package func beginAttempt(of deliveries: [String]) async throws {
+    try await write { db in
+      for id in deliveries {
+        try db.cachedStatement(sql: "UPDATE delivery SET begun = begun + 1 WHERE id = ?").execute(arguments: [id])
+      }
     }
   }
 
-  /// Keeps an attempt and what it came to.
-  package func record(
-    _ attempt: DeliveryAttempt, of delivery: String, state: Delivery.State, dueAt: Timestamp?
-  ) async throws {
+  /// Keeps attempts and what they came to.
+  package func record(_ results: [DeliveryResult]) async throws {
     let now = now.milliseconds
     try await write { db in
-      try db.execute(
-        sql: """
-          INSERT OR REPLACE INTO delivery_attempt (delivery, number, at, duration_ms, status, failure, answer)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          delivery, attempt.number, attempt.at.milliseconds, attempt.durationMilliseconds, attempt.status,
-          attempt.failure, attempt.answer,
-        ])
-      try db.execute(
-        sql: """
-          UPDATE delivery SET state = ?, attempts = ?, due_at = COALESCE(?, due_at),
-            finished_at = CASE WHEN ? = 'pending' THEN NULL ELSE ? END WHERE id = ?
-          """,
-        arguments: [state.rawValue, attempt.number, dueAt?.milliseconds, state.rawValue, now, delivery])
+      for result in results {
+        for delivery in result.deliveries { try Self.record(result, of: delivery, now: now, in: db) }
+      }
     }
+  }
+
+  private static func record(_ result: DeliveryResult, of delivery: String, now: Int64, in db: Database) throws {
+    let attempt = result.attempt
+    try db.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO delivery_attempt (delivery, number, at, duration_ms, status, failure, answer)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      delivery, attempt.number, attempt.at.milliseconds, attempt.durationMilliseconds, attempt.status, attempt.failure,
+      attempt.answer,
+    ])
+    try db.cachedStatement(
+      sql: """
+        UPDATE delivery SET state = ?1, attempts = ?2, begun = MAX(begun, ?2), due_at = COALESCE(?3, due_at),
+          finished_at = ?4 WHERE id = ?5
+        """
+    ).execute(arguments: [
+      result.state.rawValue, attempt.number, result.dueAt?.milliseconds, result.state.isWaiting ? nil : now, delivery,
+    ])
   }
 
   /// Makes a delivery due now, whatever became of it. False where there is none.
@@ -150,8 +93,33 @@ extension Ledger {
     let now = now.milliseconds
     return try await write { db in
       try db.execute(
-        sql: "UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL WHERE id = ?", arguments: [now, id])
+        sql: """
+          UPDATE delivery SET state = CASE state WHEN 'unknown' THEN 'unknown' ELSE 'pending' END, due_at = ?,
+            finished_at = NULL WHERE id = ?
+          """, arguments: [now, id])
       return db.changesCount > 0
+    }
+  }
+
+  /// Makes what was planned of a range of the log due again under its old ids, and returns how many those are.
+  package func replayDeliveries(of endpoint: String, after position: Int64, until end: Int64) async throws -> Int {
+    let now = now.milliseconds
+    return try await write { db in
+      try db.execute(
+        sql: """
+          UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL
+          WHERE endpoint = ? AND position > ? AND position <= ? AND event_type <> 'endpoint.test'
+          """, arguments: [now, endpoint, position, end])
+      return db.changesCount
+    }
+  }
+
+  /// The positions in a range of the log of which something was planned for an endpoint.
+  package func plannedPositions(of endpoint: String, after position: Int64, until end: Int64) async throws -> Set<Int64> {
+    try await pool.read { db in
+      try Int64.fetchSet(
+        db, sql: "SELECT position FROM delivery WHERE endpoint = ? AND position > ? AND position <= ?",
+        arguments: [endpoint, position, end])
     }
   }
 
@@ -186,12 +154,26 @@ extension Ledger {
     }
   }
 
+  /// Takes away what came to an end before a time, at most so many. Returns how many.
+  package func pruneDeliveries(finishedBefore time: Timestamp, limit: Int) async throws -> Int {
+    try await write { db in
+      let ids = try String.fetchAll(
+        db, sql: "SELECT id FROM delivery WHERE finished_at < ? ORDER BY finished_at LIMIT ?",
+        arguments: [time.milliseconds, limit])
+      for id in ids {
+        try db.execute(sql: "DELETE FROM delivery_attempt WHERE delivery = ?", arguments: [id])
+        try db.execute(sql: "DELETE FROM delivery WHERE id = ?", arguments: [id])
+      }
+      return ids.count
+    }
+  }
+
   private static func delivery(_ row: Row) -> Delivery {
     let finished: Int64? = row["finished_at"]
     return Delivery(
       id: row["id"], endpoint: row["endpoint"], position: row["position"], document: row["document"],
       eventType: row["event_type"], state: Delivery.State(rawValue: row["state"]) ?? .unknown, body: row["body"],
-      attempts: row["attempts"], dueAt: Timestamp(milliseconds: row["due_at"]),
+      attempts: row["attempts"], begun: row["begun"], dueAt: Timestamp(milliseconds: row["due_at"]),
       createdAt: Timestamp(milliseconds: row["created_at"]), finishedAt: finished.map(Timestamp.init(milliseconds:)))
   }
 }

@@ -1,5 +1,5 @@
 import GRDB
-import Workflow
+package import Workflow
 
 extension Ledger {
   /// Events behind a position, in the order of the log.
@@ -8,6 +8,20 @@ extension Ledger {
       try Row.fetchAll(
         db, sql: "SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?", arguments: [position, limit]
       ).map(EventReading.recorded)
+    }
+  }
+
+  /// The latest event of one of these types.
+  package func lastEvent(of types: [EventType]) async throws -> RecordedEvent? {
+    let list = EventReading.list(types)
+    return try await pool.read { db in
+      // Each type's latest by its index, not a look through the log.
+      let last = try types.compactMap { type in
+        try Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM event WHERE type = ?", arguments: [type.rawValue])
+      }.max()
+      guard let last else { return nil }
+      return try Row.fetchOne(db, sql: "SELECT * FROM event WHERE seq = ? AND type IN (\(list))", arguments: [last])
+        .map(EventReading.recorded)
     }
   }
 

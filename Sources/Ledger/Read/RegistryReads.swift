@@ -208,6 +208,14 @@ extension Ledger {
     }
   }
 
+  /// Names and identities of users, by id; one without a profile has its id for a name.
+  package func profiles(of users: Set<String>) async throws -> [String: Profile] {
+    guard !users.isEmpty else { return [:] }
+    let marks = Array(repeating: "?", count: users.count).joined(separator: ", ")
+    let found = try await self.users(where: "user.id IN (\(marks))", users.sorted(), limit: users.count)
+    return Dictionary(found.map { ($0.id, $0.profile) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// The user who is known under that login at that host.
   package func user(withLogin login: String, at host: String) async throws -> String? {
     let all = try await users(where: "profile.identities <> '[]'", [], limit: Int.max)

@@ -28,7 +28,7 @@ package enum DatabaseOpening {
   private static let busySeconds = 5.0
   private static let readersMax = 4
   /// Pages that the writer keeps in memory: the inner pages of all its indexes at some millions of events.
-  private static let writerCacheKiB = 24 * 1024
+  private static let writerCacheKiB = 12 * 1024
 
   package static func open(at path: String, faults: WriterFaults = []) throws -> DatabasePool {
     var configuration = Configuration()

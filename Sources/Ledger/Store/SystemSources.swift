@@ -15,9 +15,14 @@ package struct SystemSources: Sendable {
   /// A new id such as `doc_01jd2v…`: 48 bits of time, then 80 random ones, in Crockford's base 32 (as ULIDs are), so
   /// that later ids sort after earlier ones.
   package func newID(_ prefix: String) -> String {
-    let time = UInt64(bitPattern: now().milliseconds)
+    Self.id(prefix, at: now(), randomBytes(10))
+  }
+
+  /// An id of that form for a time and ten bytes, such as those of a hash, for what must have the same id each time.
+  package static func id(_ prefix: String, at moment: Timestamp, _ bytes: [UInt8]) -> String {
+    let time = UInt64(bitPattern: moment.milliseconds)
     let timeBytes = (0..<6).map { UInt8(truncatingIfNeeded: time >> UInt64(40 - 8 * $0)) }
-    return prefix + "_" + Self.base32(timeBytes + randomBytes(10))
+    return prefix + "_" + base32(timeBytes + bytes)
   }
 
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)

@@ -1,10 +1,10 @@
-import Workflow
+package import Workflow
 
 /// The documents that are in use, bounded by what they weigh in memory: one that was not asked for since the hand of
 /// the clock last came by goes first (the second-chance rule).
-struct DocumentCache {
-  /// A third of what a daemon of 150 MB may spare.
-  static let defaultBytesMax = 32 * 1024 * 1024
+package struct DocumentCache {
+  /// Of a daemon that is to stay below 150 MB: some thirty thousand comments, or a thousand documents without.
+  static let defaultBytesMax = 18 * 1024 * 1024
 
   private struct Entry {
     var document: DocumentState
@@ -15,16 +15,19 @@ struct DocumentCache {
   private let bytesMax: Int
   private(set) var bytes = 0
   private var entries: [String: Entry] = [:]
+  /// The versions of documents that have left: whoever replayed one of them before it was changed must not bring back
+  /// what is no longer so.
+  private var departed: [String: Int] = [:]
   private var ring: [String] = []
   private var hand = 0
 
-  init(bytesMax: Int) {
+  package init(bytesMax: Int) {
     self.bytesMax = bytesMax
   }
 
   var count: Int { entries.count }
 
-  subscript(_ id: String) -> DocumentState? {
+  package subscript(_ id: String) -> DocumentState? {
     mutating get {
       guard let index = entries.index(forKey: id) else { return nil }
       entries.values[index].isWanted = true
@@ -32,7 +35,7 @@ struct DocumentCache {
     }
   }
 
-  mutating func put(_ document: DocumentState) {
+  package mutating func put(_ document: DocumentState) {
     let weight = document.approximateBytes
     if let index = entries.index(forKey: document.id) {
       bytes += weight - entries.values[index].weight
@@ -40,10 +43,17 @@ struct DocumentCache {
     } else {
       bytes += weight
       entries[document.id] = Entry(document: document, weight: weight)
+      departed[document.id] = nil
       ring.append(document.id)
     }
     // One that alone is too heavy stays: the next command would only replay it again.
     while bytes > bytesMax, entries.count > 1 { dropOne(sparing: document.id) }
+  }
+
+  /// Puts a document back that was replayed, unless a later version of it is here, or has been.
+  package mutating func putBack(_ document: DocumentState) {
+    let known = entries[document.id]?.document.version ?? departed[document.id] ?? 0
+    if known < document.version || (entries[document.id] == nil && known == document.version) { put(document) }
   }
 
   private mutating func dropOne(sparing spared: String) {
@@ -55,7 +65,10 @@ struct DocumentCache {
         hand += 1
         continue
       }
-      bytes -= entries.removeValue(forKey: id)?.weight ?? 0
+      if let gone = entries.removeValue(forKey: id) {
+        departed[id] = gone.document.version
+        bytes -= gone.weight
+      }
       ring[hand] = ring[ring.count - 1]
       ring.removeLast()
       return

@@ -22,11 +22,15 @@ final class LedgerState: Sendable {
 
   private struct Contents {
     var start = Start()
-    var documents = DocumentCache(bytesMax: DocumentCache.defaultBytesMax)
+    var documents: DocumentCache
   }
 
-  private let contents = Mutex(Contents())
+  private let contents: Mutex<Contents>
   let tokens = TokenCache()
+
+  init(documentBytesMax: Int = DocumentCache.defaultBytesMax) {
+    contents = Mutex(Contents(documents: DocumentCache(bytesMax: documentBytesMax)))
+  }
 
   var start: Start { contents.withLock(\.start) }
   var directory: Directory { contents.withLock(\.start.directory) }
@@ -71,10 +75,5 @@ final class LedgerState: Sendable {
   }
 
   /// Keeps a replayed document, unless the writer has put a later one here meanwhile.
-  func remember(_ document: DocumentState) {
-    contents.withLock { contents in
-      if let known = contents.documents[document.id], known.version >= document.version { return }
-      contents.documents.put(document)
-    }
-  }
+  func remember(_ document: DocumentState) { contents.withLock { $0.documents.putBack(document) } }
 }

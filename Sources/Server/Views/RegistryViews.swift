@@ -35,18 +35,6 @@ enum RegistryViews {
     ]
   }
 
-  static func endpoint(_ endpoint: EndpointRecord, url: String?) -> Value {
-    let created = endpoint.created
-    // A chat tool's address is its secret; a webhook's is not.
-    let shown = created.kind == "webhook" || created.kind == "cloudevents" ? url : url.map { _ in "(hidden)" }
-    return [
-      "id": .string(created.endpoint), "name": .string(created.name), "kind": .string(created.kind),
-      "url": Value(shown), "event_types": Value(created.eventTypes), "projects": Value(created.projects),
-      "template": Value(created.template), "enabled": .bool(endpoint.enabled),
-      "disabled_reason": Value(endpoint.disabledReason), "created_at": Value(endpoint.createdAt),
-    ]
-  }
-
   static func connection(_ record: ConnectionRecord) -> Value {
     let created = record.created
     return [

@@ -50,9 +50,10 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   ) {
     let all = speakers.map { Speaker(name: $0, counts: counts($0)) }
     for place in open {
-      let thread = entry(place)
-      let last = thread.replies.last { all[entry($0).speaker].counts }.map(entry) ?? thread
-      body(all[thread.speaker], all[last.speaker], last.comment.value.createdAt)
+      let replies = chunks[place / Self.chunkSize][place % Self.chunkSize].replies
+      let last = replies.isEmpty ? place : replies.last { all[speaker(at: $0)].counts } ?? place
+      let spokenAt = chunks[last / Self.chunkSize][last % Self.chunkSize].comment.value.createdAt
+      body(all[speaker(at: place)], all[speaker(at: last)], spokenAt)
     }
   }
 
@@ -107,6 +108,7 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   }
 
   private func id(_ index: Int) -> String { entry(index).comment.value.id }
+  private func speaker(at index: Int) -> Int { chunks[index / Self.chunkSize][index % Self.chunkSize].speaker }
   private func entry(_ index: Int) -> Entry { chunks[index / Self.chunkSize][index % Self.chunkSize] }
 
   private mutating func speaker(_ name: String) -> Int {
@@ -118,6 +120,8 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   /// Ids are made in the order of time, so a comment stands where its id sorts, or near it; those that were brought from
   /// elsewhere may stand anywhere.
   private func index(of id: String) -> Int? {
+    // The one that was just made is asked for most.
+    if count > 0, self.id(count - 1) == id { return count - 1 }
     let place = indices.firstPlace { self.id($0) >= id }
     let near = Swift.max(0, place - Self.chunkSize)..<Swift.min(count, place + Self.chunkSize)
     return near.first { self.id($0) == id } ?? indices.last { self.id($0) == id }

@@ -32,7 +32,6 @@ final class BenchRun: @unchecked Sendable {
 
   func run() async throws {
     add(Measure("flushes of this disk", try floor.flushesPerSecond(seconds: min(1, plan.seconds)), "/s"))
-    documents = try await open(64, "Bench")
     for connections in [1, 16, 64, 256] { try await appends(connections) }
     try mixed()
     try await histories()
@@ -62,6 +61,8 @@ final class BenchRun: @unchecked Sendable {
   }
 
   private func appends(_ connections: Int) async throws {
+    // Fresh ones for each load: a document does not get thousands of comments in a few seconds.
+    documents = try await open(64, "Bench at \(connections)")
     let (target, documents) = (target, documents)
     let load = Load(target: target, connections: connections, secondsMax: plan.seconds)
     let plain = try load.run { target.request("POST", "echo", Self.comment($0)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Edge
 import Foundation
 import Hummingbird
@@ -76,7 +77,9 @@ struct Daemon {
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
-      onIncoming: { incoming() }, onEndpointChange: { outgoing() }, backups: backups)
+      onIncoming: { incoming() }, onEndpointChange: { outgoing() },
+      endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
+      backups: backups)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
@@ -153,6 +156,34 @@ private final class PublicAddress: Sendable {
   func bound(to address: String, isSecure: Bool) {
     guard !isSet, !address.hasPrefix("/") else { return }
     self.address.withLock { $0 = (isSecure ? "https://" : "http://") + address }
+  }
+}
+
+/// Hands what the routes ask of endpoints to those who deliver; neither knows the other.
+private struct Kinds: EndpointKinds {
+  let operations: EndpointOperations
+
+  func check(kind: String, url: String, settings: [String: Value]) throws(Refusal) -> EndpointTraits {
+    let traits = try operations.check(kind: kind, url: url, settings: settings)
+    return EndpointTraits(defaultEventTypes: traits.defaultEventTypes, hasSecretAddress: traits.hasSecretAddress)
+  }
+
+  func makeSecret(kind: String, settings: [String: Value]) throws(Refusal) -> (secret: String, shown: String)? {
+    try operations.makeSecret(kind: kind, settings: settings)
+  }
+
+  func isSecret(setting: String) -> Bool { EndpointSecrets.isSecret(setting: setting) }
+
+  var overlapSeconds: Double { EndpointOperations.overlapSeconds }
+
+  func preview(_ endpoint: EndpointRecord, sealed: EndpointSecret) async throws -> String {
+    try await operations.preview(endpoint, sealed: sealed)
+  }
+
+  func testBody(for endpoint: EndpointRecord) throws -> Data { try operations.testBody(for: endpoint) }
+
+  func replay(_ endpoint: EndpointRecord, after position: Int64, until end: Int64) async throws -> Int {
+    try await operations.replay(endpoint, after: position, until: end)
   }
 }
 

@@ -23,8 +23,14 @@ extension Notice {
     case "reminder.sent": return "A reminder: it still waits."
     case "endpoint.disabled": return "An endpoint was switched off."
     case "delivery.exhausted": return "A delivery was given up."
+    case "digest": return digest
     default: return "\(type.replacing(".", with: " ").replacing("_", with: " ")), by \(actor)."
     }
+  }
+
+  private var digest: String {
+    guard case .int(let count)? = event["count"], count > 0 else { return "This week nothing is in review." }
+    return count == 1 ? "One document is in review." : "\(count) documents are in review."
   }
 
   private func verdict(_ actor: String) -> String {

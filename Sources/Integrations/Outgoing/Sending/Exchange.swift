@@ -6,6 +6,8 @@ package struct Exchange: Sendable {
 
   /// The same over all attempts and restarts: the key of whatever the tool lets be keyed.
   package let id: String
+  /// The time of this attempt, in seconds since 1970.
+  package let seconds: Int64
   /// From 1.
   package let attempt: Int
   /// Whether an earlier attempt may have been carried out without our knowing.
@@ -14,10 +16,11 @@ package struct Exchange: Sendable {
   private let sending: @Sendable (TargetRequest) async throws(DeliveryFailure) -> TargetAnswer
 
   package init(
-    id: String, attempt: Int, mayHaveArrived: Bool, links: any LinkStore,
+    id: String, seconds: Int64 = 0, attempt: Int, mayHaveArrived: Bool, links: any LinkStore,
     sending: @escaping @Sendable (TargetRequest) async throws(DeliveryFailure) -> TargetAnswer
   ) {
     self.id = id
+    self.seconds = seconds
     self.attempt = attempt
     self.mayHaveArrived = mayHaveArrived
     self.links = links

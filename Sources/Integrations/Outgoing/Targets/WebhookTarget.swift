@@ -1,48 +1,80 @@
 import Documents
-import Foundation
+package import Foundation
 import Ledger
-import Workflow
+package import Workflow
 
-/// What a generic endpoint is sent: `{type, timestamp, data}` of Standard Webhooks.
-enum WebhookTarget {
-  static func body(
-    of recorded: RecordedEvent, document: DocumentState?, project: ProjectRecord?, names: [String: String],
-    context: GateContext, publicURL: String
-  ) throws -> Data {
-    var data: [String: Value] = ["event": try EventView.value(recorded, names: names)]
-    if let document {
+/// The generic endpoint: `{type, timestamp, data}`, signed (Standard Webhooks 1.0.0).
+package struct WebhookTarget: BodyTarget {
+  package static let kind = "webhook"
+  package static let traits = TargetTraits(concurrency: 16, perSecond: nil)
+
+  private let url: String
+  private let keys: [SigningKey]
+
+  package init(_ settings: TargetSettings) throws(Refusal) {
+    try settings.refuseOthers(than: ["signature"])
+    url = settings.url
+    keys = try SigningKey.all(settings)
+  }
+
+  package func deliver(_ body: Data, through exchange: Exchange) async throws(DeliveryFailure) {
+    let headers = StandardWebhooks.headers(id: exchange.id, timestamp: exchange.seconds, body: body, keys: keys)
+    try await exchange.expect(
+      TargetRequest("POST", url, headers: [("content-type", "application/json")] + headers, body: body))
+  }
+
+  package static func body(of facts: PlannedFacts) throws -> Data {
+    let recorded = facts.recorded
+    let body: Value = [
+      "type": .string(recorded.event.type.rawValue), "timestamp": .string(recorded.position.timestamp.description),
+      "data": try data(of: facts),
+    ]
+    var bytes = Bytes()
+    bytes.append(json: body)
+    return Data(bytes.storage)
+  }
+
+  /// What a generic delivery says of an event, whatever its envelope.
+  static func data(of facts: PlannedFacts) throws -> Value {
+    let recorded = facts.recorded
+    var data: [String: Value] = [
+      "event": try EventView.value(recorded, names: facts.people.mapValues(\.name))
+    ]
+    if let document = facts.document {
       data["document"] = [
         "id": .string(document.id), "slug": .string(document.opened.slug), "title": .string(document.title),
         "status": .string(document.status.rawValue), "stage": .string(document.stage),
-        "url": .string("\(publicURL)/api/v1/documents/\(document.id)"),
+        "url": .string(facts.url(of: document)),
       ]
-      data["stage"] = .string(stage(of: recorded) ?? document.stage)
-      data["next_action"] = .string(nextAction(document, in: context))
+      data["stage"] = .string(recorded.event.stageSpokenOf ?? document.stage)
+      data["next_action"] = .string(facts.nextAction)
     }
-    if let project {
+    if let project = facts.project {
       data["project"] = ["slug": .string(project.opened.slug), "title": .string(project.opened.title)]
     }
-    let body: Value = [
-      "type": .string(recorded.event.type.rawValue), "timestamp": .string(recorded.position.timestamp.description),
-      "data": .object(data),
-    ]
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(body)
+    return .object(data)
   }
+}
 
-  private static func stage(of recorded: RecordedEvent) -> String? {
-    switch recorded.event {
+extension PlannedFacts {
+  func url(of document: DocumentState) -> String { "\(publicURL)/api/v1/documents/\(document.id)" }
+
+  /// A plain sentence: what waits on whom.
+  var nextAction: String {
+    let turns = document.map { Turn.turns(of: $0, in: context) } ?? []
+    guard let first = turns.first else { return "nothing is waiting" }
+    let others = turns.count > 1 ? " and \(turns.count - 1) more" : ""
+    return "\(first.reason.rawValue): \(first.actor)\(others)"
+  }
+}
+
+extension Event {
+  /// The stage that it ended, where it ended one.
+  var stageSpokenOf: String? {
+    switch self {
     case .stageCompleted(let completed): completed.stage
     case .stageReturned(let returned): returned.from
     default: nil
     }
-  }
-
-  private static func nextAction(_ document: DocumentState, in context: GateContext) -> String {
-    let turns = Turn.turns(of: document, in: context)
-    guard let first = turns.first else { return "nothing is waiting" }
-    let others = turns.count > 1 ? " and \(turns.count - 1) more" : ""
-    return "\(first.reason.rawValue): \(first.actor)\(others)"
   }
 }
