@@ -26,24 +26,24 @@ final class GoogleChatDouble: Answering {
   var messages: [Message] { state.withLock { $0.messages } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-    let query = request.queryMembers
-    guard request.method == "POST", request.pathAlone == "/v1/spaces/AAAA/messages" else {
+    let query = request.query
+    guard request.method == "POST", request.place == "/v1/spaces/AAAA/messages" else {
       return Self.error(404, "NOT_FOUND", "Requested entity was not found.")
     }
     guard query["key"] == "AIza-the-key-of-the-space", query["token"] == Self.token else {
       return Self.error(401, "UNAUTHENTICATED", "The token \(query["token"] ?? "") is not valid.")
     }
-    guard let text = request.jsonBody["text"]?.string, !text.isEmpty, request.body.count <= Self.bytesMax else {
+    guard let text = request.json["text"]?.string, !text.isEmpty, request.body.count <= Self.bytesMax else {
       return Self.error(400, "INVALID_ARGUMENT", "Message cannot be empty or longer than 32000 bytes.")
     }
-    let message = posted(text, key: request.jsonBody.at("thread", "threadKey").string, query: query)
-    return .json([
+    let message = posted(text, key: request.json.at("thread", "threadKey").string, query: query)
+    return .telling([
       "name": .string(message.name), "thread": ["name": .string(message.thread)], "text": .string(message.text),
     ])
   }
 
   static func error(_ code: Int, _ status: String, _ message: String) -> LoopbackReceiver.Answer {
-    .json(["error": ["code": .int(code), "message": .string(message), "status": .string(status)]], status: code)
+    .telling(["error": ["code": .int(code), "message": .string(message), "status": .string(status)]], status: code)
   }
 
   /// A request that was there before gives its message again. Without an option for replies, a thread's key is ignored.

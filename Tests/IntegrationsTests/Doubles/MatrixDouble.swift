@@ -59,9 +59,9 @@ final class MatrixDouble: Answering {
     guard authorization == "Bearer \(Self.token)" else {
       return Self.error(401, "M_UNKNOWN_TOKEN", "Unrecognised access token: \(authorization)")
     }
-    let parts = request.pathAlone.split(separator: "/").map { String($0).removingPercentEncoding ?? "" }
+    let parts = request.place.split(separator: "/").map { String($0).removingPercentEncoding ?? "" }
     guard parts.count >= 5, parts[0] == "_matrix", parts[1] == "client" else { return Self.unknown }
-    if parts[3...] == ["account", "whoami"] { return .json(["user_id": .string(Self.user)]) }
+    if parts[3...] == ["account", "whoami"] { return .telling(["user_id": .string(Self.user)]) }
     guard parts[3] == "rooms", parts[4] == Self.room else {
       return Self.error(403, "M_FORBIDDEN", "User \(Self.user) not in room \(parts[4])")
     }
@@ -74,7 +74,7 @@ final class MatrixDouble: Answering {
     -> LoopbackReceiver.Answer
   {
     let body: [String: Value] = ["errcode": .string(code), "error": .string(words)]
-    return .json(.object(body.merging(others) { $1 }), status: status)
+    return .telling(.object(body.merging(others) { $1 }), status: status)
   }
 
   private static let unknown = error(404, "M_UNRECOGNIZED", "Unrecognized request")
@@ -85,32 +85,32 @@ extension MatrixDouble {
     switch (request.method, path.first, path.count) {
     case ("PUT", "send", 3) where path[1] == "m.room.message": return send(request, transaction: path[2])
     case ("GET", "messages", 1):
-      let newest = events.reversed().prefix(Int(request.queryMembers["limit"] ?? "") ?? 10)
-      return .json(["chunk": .array(newest.map(Self.value))])
+      let newest = events.reversed().prefix(Int(request.query["limit"] ?? "") ?? 10)
+      return .telling(["chunk": .array(newest.map(Self.value))])
     case ("GET", "event", 2):
       guard let event = events.first(where: { $0.id == path[1] }) else {
         return Self.error(404, "M_NOT_FOUND", "Event not found.")
       }
-      return .json(Self.value(event))
+      return .telling(Self.value(event))
     case ("GET", "relations", 3):
-      return .json(["chunk": .array(events.reversed().filter { $0.relates(path[2], to: path[1]) }.map(Self.value))])
+      return .telling(["chunk": .array(events.reversed().filter { $0.relates(path[2], to: path[1]) }.map(Self.value))])
     default: return Self.unknown
     }
   }
 
   private func send(_ request: LoopbackReceiver.Request, transaction: String) -> LoopbackReceiver.Answer {
-    let content = request.jsonBody
+    let content = request.json
     guard request.body.count <= Self.bytesMax else { return Self.error(413, "M_TOO_LARGE", "event too large") }
     guard content["msgtype"]?.string == "m.text", content["body"]?.string?.isEmpty == false else {
       return Self.error(400, "M_BAD_JSON", "'body' not in content")
     }
     return state.withLock { state in
-      if let known = state.transactions[transaction] { return .json(["event_id": .string(known)]) }
+      if let known = state.transactions[transaction] { return .telling(["event_id": .string(known)]) }
       if let error = Self.wrongRelation(content, state.events) { return error }
       let id = "$event\(state.events.count + 1)"
       state.events.append(Event(id: id, content: content))
       state.transactions[transaction] = id
-      return .json(["event_id": .string(id)])
+      return .telling(["event_id": .string(id)])
     }
   }
 

@@ -17,17 +17,17 @@ final class TeamsDouble: Answering {
   var texts: [String] { cards.map { $0.at("body", "0", "text").string ?? "" } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-    guard request.method == "POST", request.pathAlone == "/workflows/b1f0/triggers/manual/paths/invoke" else {
+    guard request.method == "POST", request.place == "/workflows/b1f0/triggers/manual/paths/invoke" else {
       return Self.error(404, "WorkflowNotFound", "The workflow could not be found.")
     }
-    guard request.queryMembers["sig"] == Self.signature else {
+    guard request.query["sig"] == Self.signature else {
       return Self.error(401, "AuthorizationFailed", "The signature in \(request.path) is not valid.")
     }
     guard request.body.count <= Self.bytesMax else {
       return Self.error(413, "RequestEntityTooLarge", "The message is larger than 28 KB.")
     }
-    let attachment = request.jsonBody.at("attachments", "0")
-    guard request.jsonBody["type"]?.string == "message",
+    let attachment = request.json.at("attachments", "0")
+    guard request.json["type"]?.string == "message",
       attachment["contentType"]?.string == "application/vnd.microsoft.card.adaptive",
       let card = attachment["content"], Self.isDrawable(card)
     else { return Self.error(400, "TriggerInputSchemaMismatch", "The body is no message with an Adaptive Card.") }
@@ -36,14 +36,14 @@ final class TeamsDouble: Answering {
   }
 
   static func error(_ status: Int, _ code: String, _ message: String) -> LoopbackReceiver.Answer {
-    .json(["error": ["code": .string(code), "message": .string(message)]], status: status)
+    .telling(["error": ["code": .string(code), "message": .string(message)]], status: status)
   }
 
   /// A card with text in it, in which every mention has its place and its person, in the same order.
   private static func isDrawable(_ card: Value) -> Bool {
     let text = card.at("body", "0", "text").string ?? ""
     let places = text.matches(of: /<at>[^<]*<\/at>/).map { String($0.output) }
-    let people = card.at("msteams", "entities").parts
+    let people = card.at("msteams", "entities").list
     return card["type"]?.string == "AdaptiveCard" && card["version"]?.string != nil
       && card.at("body", "0", "type").string == "TextBlock" && !text.isEmpty
       && places == people.map { $0["text"]?.string ?? "" }

@@ -24,7 +24,7 @@ final class ZulipDouble: Answering {
     guard request.headers["authorization"] == "Basic \(credentials)" else {
       return Self.error(401, "INVALID_API_KEY", "Invalid API key")
     }
-    switch (request.method, request.pathAlone) {
+    switch (request.method, request.place) {
     case ("POST", "/api/v1/messages"): return post(request)
     case ("GET", "/api/v1/messages"): return newest(request)
     default: return Self.error(404, "BAD_REQUEST", "Not found")
@@ -35,12 +35,12 @@ final class ZulipDouble: Answering {
     _ status: Int, _ code: String, _ message: String, others: [String: Value] = [:]
   ) -> LoopbackReceiver.Answer {
     let body: [String: Value] = ["result": "error", "code": .string(code), "msg": .string(message)]
-    return .json(.object(body.merging(others) { $1 }), status: status)
+    return .telling(.object(body.merging(others) { $1 }), status: status)
   }
 
   /// Cuts what is too long, as Zulip does.
   private func post(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-    let form = request.formMembers
+    let form = request.form
     guard request.headers["content-type"] == "application/x-www-form-urlencoded", form["type"] == "stream" else {
       return Self.error(400, "REQUEST_VARIABLE_MISSING", "Missing 'type' argument")
     }
@@ -58,20 +58,20 @@ final class ZulipDouble: Answering {
           content: isLong ? "\(content.prefix(9_980))\n[message truncated]" : content))
       return messages[messages.count - 1].id
     }
-    return .json(["result": "success", "msg": "", "id": .int(id)])
+    return .telling(["result": "success", "msg": "", "id": .int(id)])
   }
 
   private func newest(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
     let narrow =
-      (try? JSONDecoder().decode(Value.self, from: Data((request.queryMembers["narrow"] ?? "").utf8))) ?? .null
+      (try? JSONDecoder().decode(Value.self, from: Data((request.query["narrow"] ?? "").utf8))) ?? .null
     let wanted = Dictionary(
-      narrow.parts.map { ($0["operator"]?.string ?? "", $0["operand"]?.string ?? "") }, uniquingKeysWith: { $1 })
+      narrow.list.map { ($0["operator"]?.string ?? "", $0["operand"]?.string ?? "") }, uniquingKeysWith: { $1 })
     guard wanted["stream"] == "architecture", wanted["sender"] == Self.email,
-      request.queryMembers["anchor"] == "newest",
-      request.queryMembers["apply_markdown"] == "false", let most = Int(request.queryMembers["num_before"] ?? "")
+      request.query["anchor"] == "newest",
+      request.query["apply_markdown"] == "false", let most = Int(request.query["num_before"] ?? "")
     else { return Self.error(400, "BAD_NARROW", "Invalid narrow operator") }
     let found = messages.filter { $0.topic == wanted["topic"] }.suffix(most)
-    return .json([
+    return .telling([
       "result": "success", "msg": "",
       "messages": .array(
         found.map { ["id": .int($0.id), "subject": .string($0.topic), "content": .string($0.content)] }),

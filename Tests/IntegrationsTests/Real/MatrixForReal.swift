@@ -1,7 +1,6 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
 import TestSupport
 import Testing
 import Workflow
@@ -29,16 +28,18 @@ struct MatrixForReal {
   @Test("answers that were lost make nothing twice, also where the link was lost with them")
   func once() async throws {
     let matrix = try #require(RealMatrix.here)
-    let document = Notice.Document.unused()
-    let (target, links) = (try matrix.target(), MemoryLinks())
-    let first = await matrix.attempt(target, .reviewRequested(document), "\(document.id)a", 1, links, losing: .put(1))
-    #expect(first?.isAmbiguous == true && links.all.isEmpty)
-    let again = await matrix.attempt(target, .reviewRequested(document), "\(document.id)a", 2, MemoryLinks())
-    #expect(again == nil)
-    // The change goes well, and the answer to the thread's message is lost.
-    let second = await matrix.attempt(target, .comment(of: document), "\(document.id)b", 1, links, losing: .put(2))
-    let repeated = await matrix.attempt(target, .comment(of: document), "\(document.id)b", 2, links)
-    #expect(second?.isAmbiguous == true && repeated == nil)
+    let (document, links) = (Notice.Document.unused(), MemoryLinks())
+    let lost = await (try matrix.harness(losing: ".message")).attempt(.reviewRequested(document), id: "\(document.id)a")
+    #expect(lost?.isAmbiguous == true)
+    let found = await (try matrix.harness(links: links)).attempt(
+      .reviewRequested(document), id: "\(document.id)a", attempt: 2, mayHaveArrived: true)
+    #expect(found == nil)
+    // The change goes well, and the answer to what is written in the thread is lost.
+    let unheard = await (try matrix.harness(links: links, losing: ".reply")).attempt(
+      .comment(of: document), id: "\(document.id)b")
+    let repeated = await (try matrix.harness(links: links)).attempt(
+      .comment(of: document), id: "\(document.id)b", attempt: 2, mayHaveArrived: true)
+    #expect(unheard?.isAmbiguous == true && repeated == nil)
     let roots = try await matrix.roots(of: document.id)
     #expect(roots.count == 1)
     let thread = try await matrix.thread(under: roots.first?["event_id"]?.string ?? "")
@@ -103,11 +104,6 @@ struct MatrixForReal {
 private struct RealMatrix: Sendable {
   static let here = RealMatrix(ProcessInfo.processInfo.environment)
 
-  /// A request whose answer is lost: the server has carried it out.
-  enum Loss: Equatable {
-    case put(Int)
-  }
-
   let url: String
   let room: String
   let token: String
@@ -127,31 +123,13 @@ private struct RealMatrix: Sendable {
 
   var roomPath: String { room.percentEncoded }
 
-  func harness(token: String? = nil, room: String? = nil) throws -> TargetHarness<MatrixTarget> {
-    try TargetHarness(url: url, settings: settings(token, room))
-  }
-
-  func target() throws -> MatrixTarget { try MatrixTarget(TargetSettings(url: url, values: settings(nil, nil))) }
-
-  private func settings(_ token: String?, _ room: String?) -> [String: Value] {
-    ["token": .string(token ?? self.token), "room": .string(room ?? self.room)]
-  }
-
-  func attempt(
-    _ target: MatrixTarget, _ notice: Notice, _ id: String, _ attempt: Int, _ links: MemoryLinks, losing: Loss? = nil
-  ) async -> DeliveryFailure? {
-    let (client, puts) = (client, Counter())
-    let exchange = Exchange(id: id, attempt: attempt, mayHaveArrived: attempt > 1, links: links) {
-      request throws(DeliveryFailure) in
-      let answer = try await client.send(request)
-      if request.method == "PUT", losing == .put(puts.next()) { throw DeliveryFailure(.timeout, isAmbiguous: true) }
-      return answer
-    }
-    do throws(DeliveryFailure) {
-      try await target.deliver(notice, through: exchange)
-      return nil
-    } catch {
-      return error
+  /// `losing` is the end of a request's address whose answer is lost, after the server has carried it out.
+  func harness(
+    token: String? = nil, room: String? = nil, links: MemoryLinks = MemoryLinks(), losing: String? = nil
+  ) throws -> TargetHarness<MatrixTarget> {
+    let settings: [String: Value] = ["token": .string(token ?? self.token), "room": .string(room ?? self.room)]
+    return try TargetHarness(url: url, settings: settings, links: links) { request in
+      losing.map(request.url.hasSuffix) ?? false
     }
   }
 
@@ -164,17 +142,17 @@ private struct RealMatrix: Sendable {
   func get(_ path: String) async throws -> Value { try await send("GET", path, reader) }
 
   func roots(of document: String) async throws -> [Value] {
-    try await get("v3/rooms/\(roomPath)/messages?dir=b&limit=200").at("chunk").parts
+    try await get("v3/rooms/\(roomPath)/messages?dir=b&limit=200").at("chunk").list
       .filter { $0.at("content", "app.countersign.key").string == document }
   }
 
   func thread(under event: String) async throws -> [Value] {
-    try await get("v1/rooms/\(roomPath)/relations/\(event.percentEncoded)/m.thread").at("chunk").parts
+    try await get("v1/rooms/\(roomPath)/relations/\(event.percentEncoded)/m.thread").at("chunk").list
   }
 
   /// How often somebody who reads was told that a message is for them.
   func highlights() async throws -> Int {
-    try await get("v3/notifications?only=highlight&limit=100").at("notifications").parts.count
+    try await get("v3/notifications?only=highlight&limit=100").at("notifications").list.count
   }
 
   @discardableResult
@@ -193,15 +171,4 @@ private struct RealMatrix: Sendable {
 extension Notice.Document {
   /// One that the server has not seen: it outlives a test.
   fileprivate static func unused() -> Notice.Document { .sample(id: "doc_\(UUID().uuidString)") }
-}
-
-private final class Counter: Sendable {
-  private let count = Mutex(0)
-
-  func next() -> Int {
-    count.withLock { count in
-      count += 1
-      return count
-    }
-  }
 }

@@ -97,7 +97,7 @@ import Workflow
   @Test("success without a message is none")
   func empty() async throws {
     let chat = try await OnLoopback(GoogleChatDouble())
-    chat.plan(.answers(.json([:])))
+    chat.plan(.answers(.telling([:])))
     let failures = try await harness(chat).deliver(.comment())
     #expect(failures.map(\.kind) == [.answer])
   }

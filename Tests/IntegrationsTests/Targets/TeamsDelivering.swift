@@ -39,7 +39,7 @@ import Workflow
     try await harness(teams).deliver(.comment(turns: [.reviewer, grace]))
     let text = try #require(teams.tool.texts.first)
     #expect(text.contains("Grace Hopper (approve), <at>Grace Hopper</at>"))
-    #expect(teams.tool.cards.first?.at("msteams", "entities").parts.count == 1)
+    #expect(teams.tool.cards.first?.at("msteams", "entities").list.count == 1)
   }
 
   @Test("nothing comes of a document's words but words")
@@ -62,7 +62,7 @@ import Workflow
     try await harness(teams).deliver(.comment(Hostile.long(count), turns: [grace], gathered: gathered))
     let text = try #require(teams.tool.texts.first)
     #expect(text.contains("…") && text.contains("(https://countersign.example/documents/doc_1)"))
-    #expect(teams.tool.cards.first?.at("msteams", "entities").parts.count == 1)
+    #expect(teams.tool.cards.first?.at("msteams", "entities").list.count == 1)
   }
 
   @Test("an own template that is too long is cut with the document's link")

@@ -109,7 +109,7 @@ import Workflow
     let zulip = try await OnLoopback(ZulipDouble())
     let failure = try await harness(zulip, settings: ["channel": "nowhere"]).attempt(.comment())
     #expect(failure?.kind == .http && failure?.answer == "STREAM_DOES_NOT_EXIST: Channel 'nowhere' does not exist")
-    zulip.plan(.answers(.json(["result": "error", "msg": .string("Key \(ZulipDouble.key) was refused")])))
+    zulip.plan(.answers(.telling(["result": "error", "msg": .string("Key \(ZulipDouble.key) was refused")])))
     let hidden = try await harness(zulip).attempt(.comment())
     #expect(hidden?.kind == .answer && hidden?.answer?.hasPrefix("Key ") == true)
     #expect(hidden?.answer?.contains(ZulipDouble.key) == false)
