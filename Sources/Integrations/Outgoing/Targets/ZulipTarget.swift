@@ -90,7 +90,11 @@ package struct ZulipTarget: Target {
       if !answer.isSuccess, failure.kind == .rateLimit { throw failure }
       return answer.json["messages"]?.items ?? []
     }
-    return messages.last { $0["content"]?.string?.trimmed == text.trimmed }?["id"]?.integer
+    let mark = "#\(exchange.id.percentEncoded))"
+    return messages.last { message in
+      let content = message["content"]?.string ?? ""
+      return content.contains(mark) || content.trimmed == text.trimmed
+    }?["id"]?.integer
   }
 
   private var authorization: [(name: String, value: String)] {
