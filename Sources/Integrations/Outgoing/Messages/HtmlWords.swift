@@ -60,9 +60,12 @@ enum HtmlWords {
   ]
 
   private static func referred(_ text: String) -> String {
-    references.reduce(text.replacing("\n", with: " ")) { text, pair in
-      pair.key == "&" ? text : text.replacing(pair.value, with: String(pair.key))
-    }.replacing("&amp;", with: "&")
+    var text = text.replacing("\n", with: " ")
+    // The sign of references themselves comes last, so that what they wrote is not read for another.
+    for (scalar, reference) in references where scalar != "&" {
+      text = text.replacingOccurrences(of: reference, with: String(scalar), options: .literal)
+    }
+    return text.replacingOccurrences(of: "&amp;", with: "&", options: .literal)
   }
 }
 
@@ -95,20 +98,27 @@ extension HtmlWords {
   /// Of a character reference, in characters: those that we write are shorter.
   private static let referenceMax = 10
 
+  /// Found by scalars: a mark that words begin with would make another character of the tag's end.
   static func pieces(of html: String) -> [Piece] {
-    var (pieces, rest): ([Piece], Substring) = ([], html[...])
+    var (pieces, rest): ([Piece], Substring.UnicodeScalarView) = ([], html.unicodeScalars[...])
     while let first = rest.first {
-      var end = rest.index(after: rest.startIndex)
-      switch first {
-      case "<": end = rest.firstIndex(of: ">").map(rest.index(after:)) ?? rest.endIndex
-      case "&": end = rest.prefix(referenceMax).firstIndex(of: ";").map(rest.index(after:)) ?? end
-      default: end = rest.firstIndex { $0 == "<" || $0 == "&" } ?? rest.endIndex
-      }
+      let end = end(of: first, in: rest)
       let source = String(rest[..<end])
       let name = source.dropFirst().prefix { !$0.isWhitespace && $0 != ">" }.lowercased()
       pieces.append(Piece(source: source, tag: first == "<" ? name : nil))
       rest = rest[end...]
     }
     return pieces
+  }
+
+  private static func end(
+    of first: Unicode.Scalar, in rest: Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView.Index {
+    switch first {
+    case "<": rest.firstIndex(of: ">").map(rest.index(after:)) ?? rest.endIndex
+    case "&":
+      rest.prefix(referenceMax).firstIndex(of: ";").map(rest.index(after:)) ?? rest.index(after: rest.startIndex)
+    default: rest.firstIndex { $0 == "<" || $0 == "&" } ?? rest.endIndex
+    }
   }
 }
