@@ -25,6 +25,7 @@ struct SlackDouble: Sendable {
     switch "\(request.method) \(request.place)" {
     case "POST /api/chat.postMessage": return post(request.value, &state)
     case "POST /api/chat.update": return update(request.value, &state)
+    case "GET /api/chat.getPermalink": return permalink(request.query, state)
     case "GET /api/conversations.history": return history(request.query, state)
     case "GET /api/conversations.replies": return replies(request.query, state)
     default: return refusal("unknown_method")
@@ -55,6 +56,16 @@ struct SlackDouble: Sendable {
       return refusal("message_not_found")
     }
     return .telling(["ok": true, "channel": .string(channel), "ts": .string(ts)])
+  }
+
+  private static func permalink(_ query: [String: String], _ state: ChatRoom.State) -> ChatRoom.Answer {
+    guard query["channel"] == channel else { return refusal("channel_not_found") }
+    guard let message = query["message_ts"].flatMap(state.message) else { return refusal("message_not_found") }
+    return .telling(["ok": true, "permalink": .string(link(to: message))])
+  }
+
+  static func link(to message: ChatRoom.Message) -> String {
+    "https://example.slack.com/archives/\(channel)/p\(message.id)"
   }
 
   /// The newest first, without those in threads; metadata only where it is asked for.

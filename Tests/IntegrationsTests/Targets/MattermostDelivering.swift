@@ -139,7 +139,7 @@ import Workflow
   @Test("words of documents mention nobody, link nowhere and format nothing")
   func injection() async throws {
     let words = """
-      @channel @all @ada &#64;channel ~town-square #tag [x](https://evil.example) www.evil.example evil.example/a
+      @channel @all @ada &commat;channel ~town-square #tag [x](https://evil.example) www.evil.example evil.example/a
       mailto:a@evil.example <https://evil.example> *b* `c` C:\\temp \\_
       # big
       - a
@@ -150,7 +150,8 @@ import Workflow
     try await harness.deliver(.comment(words, of: .sample(title: "](https://evil.example) @here")))
     let text = try #require(mattermost.room.roots.first?.text)
     for mark in [
-      "@channel", "@all", "@ada", "@here", "&#64;", "~t", "#t", " [x", "s://evil", "www.", "evil.example", "mailto:a",
+      "@channel", "@all", "@ada", "@here", "&commat;", "~t", "#t", " [x", "s://evil", "www.", "evil.example",
+      "mailto:a",
       "<", " *b", " `c", "> # ", "> - ", "1. ", "> =", ">     ",
     ] { #expect(!text.contains(mark), "\(mark)") }
     #expect(text.contains(#"\temp \\_"#))

@@ -28,6 +28,7 @@ import Workflow
     #expect(root.text.contains("*<https://countersign.example/documents/doc_1|Ledger design>* · approved"))
     #expect(root.text.contains("It is approved."))
     #expect(slack.room.replies.map(\.thread) == [root.id, root.id])
+    #expect(harness.links.all["doc_1"]?.url == SlackDouble.link(to: root))
     #expect(slack.room.replies.map(\.text) == ["Ada Lovelace commented.\n> Which queue?", "It is approved."])
   }
 
@@ -59,6 +60,7 @@ import Workflow
       for number in 0..<450 { _ = state.add("Lunch \(number)?", body: [:]) }
     }
     let restored = try TargetHarness(SlackTarget.self, url: slack.base, settings: Self.settings)
+    slack.room.trouble(.answer(.saying("upstream", status: 503)), on: "chat.getPermalink")
     try await restored.deliver(.reviewRequested())
     #expect(slack.room.roots.filter { $0.text.contains("Ledger design") }.count == 1)
     #expect(slack.room.replies.count == 1)
@@ -154,7 +156,7 @@ import Workflow
   @Test("only those who have the turn are mentioned, where Slack knows them")
   func mentions() async throws {
     let turns: [Notice.Turn] = [
-      .reviewer(identities: ["slack": "U024BE7LH"]), .reviewer(identities: ["slack": "x> <!channel"]),
+      .reviewer(identities: ["slack": "U024BE7LH"]), .reviewer(identities: ["slack": "U1> <!channel"]),
       .reviewer(identities: ["discord": "12"]),
     ]
     try await harness.deliver(.reviewRequested(turns: turns))
@@ -206,6 +208,7 @@ import Workflow
     arguments: [
       ["token": "xoxb-1"], ["channel": "C1"], ["token": "xoxb-1", "channel": "#general"],
       ["token": "xoxb-1", "channel": "C1", "chanel": "C2"], ["token": 1, "channel": "C1"], ["thread_template": 1],
+      ["thread_template": "{% if %}"],
     ] as [[String: Value]])
   func refused(settings: [String: Value]) {
     #expect(throws: Refusal.self) {

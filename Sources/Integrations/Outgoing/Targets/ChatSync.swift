@@ -1,3 +1,4 @@
+import Documents
 package import Workflow
 
 /// What a chat tool can do whose messages can be changed and answered, each in one request or a few.
@@ -124,8 +125,19 @@ package struct ChatForm: Sendable {
   ) throws(Refusal) {
     self.markup = markup
     self.text = settings.template ?? text
-    self.reply = try settings.optionalText("thread_template") ?? reply
+    self.reply = try Self.own(settings) ?? reply
     self.cut = cut
+  }
+
+  /// One that cannot be read is refused now; what it names is known only with each notice.
+  private static func own(_ settings: TargetSettings) throws(Refusal) -> String? {
+    guard let template = try settings.optionalText("thread_template") else { return nil }
+    do {
+      _ = try Jinja.render(template, named: "thread_template", variables: [:])
+    } catch {
+      guard error.code != .syntax else { throw Refusal.field("settings.thread_template", "\(error)") }
+    }
+    return template
   }
 
   package static let settings: Set<String> = ["thread_template"]

@@ -92,14 +92,14 @@ struct SlackChannel: ChatTool {
       $0.payload("key") == message.key
     }
     guard let found, let ts = found["ts"]?.string else { return nil }
-    return ExternalLink(key: ts, note: found.payload("delivery"))
+    return ExternalLink(key: ts, url: await permalink(ts, through: exchange), note: found.payload("delivery"))
   }
 
   func post(_ message: ChatMessage, through exchange: Exchange) async throws(DeliveryFailure) -> ExternalLink {
     let metadata = metadata(["key": .string(message.key), "delivery": .string(message.delivery)])
     let answer = try await write("chat.postMessage", message, ["metadata": metadata], through: exchange)
     guard let ts = answer["ts"]?.string else { throw DeliveryFailure(.answer, answer: "Slack gave no ts.") }
-    return ExternalLink(key: ts, note: message.delivery)
+    return ExternalLink(key: ts, url: await permalink(ts, through: exchange), note: message.delivery)
   }
 
   func update(
@@ -132,6 +132,14 @@ struct SlackChannel: ChatTool {
     let metadata = metadata(["delivery": .string(message.delivery)])
     _ = try await write(
       "chat.postMessage", message, ["thread_ts": .string(link.key), "metadata": metadata], through: exchange)
+  }
+
+  /// Where people find the message. It can be done without: nothing fails for want of it.
+  private func permalink(_ ts: String, through exchange: Exchange) async -> String? {
+    let query = "channel=\(channel)&message_ts=\(ts.percentEncoded)"
+    let request = TargetRequest("GET", "\(base)/chat.getPermalink?\(query)", headers: headers)
+    let answer = try? await call.send(request, through: exchange, reading: Self.read)
+    return answer?["permalink"]?.string
   }
 
   private func metadata(_ payload: Value) -> Value {
