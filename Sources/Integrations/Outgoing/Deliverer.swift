@@ -33,15 +33,15 @@ package struct Deliverer: Service {
 
   package func run() async throws {
     let clients = HTTPClients()
-      var round = DeliveryRound(
-        ledger: ledger, policy: policy, clients: clients, publicURL: publicURL, logger: logger)
-      var pruneAt = Timestamp(milliseconds: 0)
-      for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
-        await attempt { try await round.run(wake) }
-        guard wake == .ticked, ledger.now >= pruneAt else { continue }
-        pruneAt = ledger.now.adding(seconds: Self.pruneSeconds)
-        await attempt { try await prune() }
-      }
+    var round = DeliveryRound(
+      ledger: ledger, policy: policy, clients: clients, publicURL: publicURL, logger: logger)
+    var pruneAt = Timestamp(milliseconds: 0)
+    for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
+      await attempt { try await round.run(wake) }
+      guard wake == .ticked, ledger.now >= pruneAt else { continue }
+      pruneAt = ledger.now.adding(seconds: Self.pruneSeconds)
+      await attempt { try await prune() }
+    }
     round.end()
     await clients.shutdown()
   }

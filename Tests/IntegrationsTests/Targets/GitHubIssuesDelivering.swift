@@ -87,6 +87,21 @@ import Workflow
     #expect(double.issues.map(\.title) == ["Ours now"] && double.issues.map(\.state) == ["closed"])
   }
 
+  @Test("the issue's text and its comments have templates of the endpoint's own")
+  func templates() async throws {
+    let double = try await GitHubDouble()
+    var settings = Self.settings
+    settings["template"] = "See {{ document.url }}."
+    settings["comment_template"] = "{{ actor }}: {{ stage }}"
+    let harness = try scenario(double, settings: settings).harness()
+    try await harness.deliver(.stageCompleted(), id: "msg_7")
+    let issue = try #require(double.issues.first)
+    #expect(issue.text == "See \(Notice.Document.sample.url).\n\n<!-- countersign:doc_1 -->")
+    #expect(issue.comments == ["Ada Lovelace: review\n\n<!-- countersign:msg_7 -->"])
+    let preview = try harness.target.preview(.stageCompleted())
+    #expect(preview.hasPrefix("Ledger design\n\nSee ") && preview.contains("Ada Lovelace: review"))
+  }
+
   @Test("an issue that was deleted is made anew")
   func deleted() async throws {
     let double = try await GitHubDouble()

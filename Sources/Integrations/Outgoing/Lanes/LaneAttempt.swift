@@ -71,7 +71,9 @@ struct LaneAttempt: Sendable {
   private func notice() throws(DeliveryFailure) -> Notice {
     do {
       var notices = try deliveries.map { try JSONDecoder().decode(Notice.self, from: $0.body) }
-      guard var notice = notices.popLast() else { throw DeliveryFailure(.settings, answer: "There is nothing to send.") }
+      guard var notice = notices.popLast() else {
+        throw DeliveryFailure(.settings, answer: "There is nothing to send.")
+      }
       notice.gathered = notices
       return notice
     } catch {

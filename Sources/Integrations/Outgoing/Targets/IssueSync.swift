@@ -50,14 +50,15 @@ package struct IssueSync: Sendable {
   private static let closed: Set<String> = ["approved", "approved_with_modifications", "deprecated"]
 
   private let tracker: any IssueTracker
-  private let form: IssueForm
+  private var form: IssueForm
   private let statusMap: [String: String]
   private let isPerStep: Bool
 
-  /// Reads `status_map`, and `issue_per`: `document` or `step`.
+  /// Reads `status_map`, `comment_template`, and `issue_per`: `document` or `step`.
   package init(_ tracker: any IssueTracker, form: IssueForm, settings: TargetSettings) throws(Refusal) {
     self.tracker = tracker
     self.form = form
+    self.form.commentTemplate = try settings.optionalText("comment_template")
     statusMap = try settings.map("status_map")
     let per = try settings.optionalText("issue_per") ?? "document"
     guard ["document", "step"].contains(per) else {
@@ -66,7 +67,7 @@ package struct IssueSync: Sendable {
     isPerStep = per == "step"
   }
 
-  package static let settings: Set<String> = ["issue_per", "status_map"]
+  package static let settings: Set<String> = ["comment_template", "issue_per", "status_map"]
 
   package func deliver(_ notice: Notice, through exchange: Exchange) async throws(DeliveryFailure) {
     guard let document = notice.document else { return }

@@ -4,6 +4,8 @@ package import Workflow
 package enum TargetKinds {
   static let all: [any Target.Type] = [
     WebhookTarget.self, CloudEventsTarget.self,
+    GitHubIssuesTarget.self, GitLabIssuesTarget.self, GiteaIssuesTarget.self,
+    RedmineTarget.self, JiraTarget.self, LinearTarget.self,
   ]
 
   package static var names: [String] { all.map { $0.kind } }
