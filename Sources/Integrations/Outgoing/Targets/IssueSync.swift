@@ -66,6 +66,12 @@ package struct IssueSync: Sendable {
     self.form = form
     self.form.commentTemplate = try settings.optionalText("comment_template")
     statusMap = try settings.map("status_map")
+    let statuses = DocumentState.Status.allCases.map(\.rawValue)
+    if let other = statusMap.keys.filter({ !statuses.contains($0) }).min() {
+      throw Refusal.field(
+        "settings.status_map.\(other)",
+        "is no status of a document; there are \(statuses.sorted().joined(separator: ", ")).")
+    }
     let per = try settings.optionalText("issue_per") ?? "document"
     guard ["document", "step"].contains(per) else {
       throw Refusal.field("settings.issue_per", "must be 'document' or 'step'.")
