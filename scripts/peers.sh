@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fetches what the tests compare Countersign's own parsers with: Jinja2, commonmark, markdown-it-py, and the examples of
-# the CommonMark specification that come with the latter's source; and verifiers of proofs. Tests that need them say so and
+# the CommonMark specification that come with the latter's source; verifiers of proofs, and receivers of deliveries. Tests that need them say so and
 # are skipped without.
 set -eu
 folder=.build/peers
@@ -18,8 +18,20 @@ fetch_proofs() {
   fi
 }
 
+# What checks deliveries: the receivers' side of Standard Webhooks and of CloudEvents.
+fetch_webhooks() {
+  [ -e "$folder/complete-webhooks-1" ] && return
+  echo "Fetching the packages that check deliveries:"
+  if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check --upgrade \
+      --target "$folder/python" standardwebhooks==1.1.0 cloudevents==2.2.0
+  then touch "$folder/complete-webhooks-1"
+  else echo "They could not be fetched; the tests that ask them will be skipped." >&2
+  fi
+}
+
 if [ -e "$folder/complete-2" ]; then
   fetch_proofs
+  fetch_webhooks
   exit 0
 fi
 rm -rf "$folder" && mkdir -p "$folder/source"
@@ -33,3 +45,4 @@ then touch "$folder/complete-2"
 else echo "They could not be fetched; the comparing tests will be skipped." >&2
 fi
 fetch_proofs
+fetch_webhooks

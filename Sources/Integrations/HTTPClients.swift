@@ -10,6 +10,8 @@ package final class HTTPClients: Sendable {
   /// Clients kept; the oldest goes when there are more.
   private static let most = 64
   private static let connectSeconds: Int64 = 10
+  /// To one host; as many as an endpoint's deliveries may be under way.
+  private static let connectionsMax = 64
 
   private let clients = NIOLockedValueBox<[(key: String, client: HTTPClient)]>([])
 
@@ -25,6 +27,7 @@ package final class HTTPClients: Sendable {
       configuration.dnsOverride = [host: address]
       configuration.timeout.connect = .seconds(Self.connectSeconds)
       configuration.decompression = .disabled
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.connectionsMax
       if let authorityFile {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .file(authorityFile)

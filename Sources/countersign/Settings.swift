@@ -1,6 +1,7 @@
 import Configuration
 import Edge
 import Foundation
+import Integrations
 import Ledger
 import Logging
 import Yams
@@ -23,13 +24,14 @@ struct Settings {
   /// Whose cosignatures are taken.
   let witnesses: [NoteKey]
   let backup: BackupSettings
+  let deliveries: RetrySchedule
 
   static let keys =
     [
       "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
       "tls.key",
       "data", "keys", "origin", "witnesses",
-    ] + BackupSettings.keys
+    ] + BackupSettings.keys + RetrySchedule.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
@@ -105,6 +107,7 @@ struct Settings {
     }
     self.logLevel = logLevel
     backup = try BackupSettings(reader)
+    deliveries = try RetrySchedule(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

@@ -5,11 +5,7 @@ import Workflow
 /// The clock, the randomness, the environment and the standard streams: here and nowhere else.
 enum System {
   static let sources = SystemSources(
-    now: {
-      var time = timespec()
-      clock_gettime(CLOCK_REALTIME, &time)
-      return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    },
+    now: { Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) },
     randomBytes: { count in
       var bytes = [UInt8](repeating: 0, count: count)
       // One call of the system's for all of them.

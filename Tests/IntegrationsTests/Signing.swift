@@ -66,10 +66,10 @@ import Workflow
   @Test("a failed delivery waits longer each time, obeys Retry-After, and ends")
   func schedule() {
     let now = Timestamp(milliseconds: 0)
-    #expect(RetrySchedule.next(after: 1, at: now, jitter: 0)?.milliseconds == 5000)
-    #expect(RetrySchedule.next(after: 1, at: now, jitter: 0, retryAfter: 3600)?.milliseconds == 3_600_000)
-    #expect(RetrySchedule.next(after: RetrySchedule.attemptsMax, at: now, jitter: 0) == nil)
-    #expect(RetrySchedule.next(after: 0, at: now, jitter: 0) == nil)
+    #expect(RetrySchedule.standard.next(after: 1, at: now, jitter: 0)?.milliseconds == 5000)
+    #expect(RetrySchedule.standard.next(after: 1, at: now, jitter: 0, retryAfter: 3600)?.milliseconds == 3_600_000)
+    #expect(RetrySchedule.standard.next(after: RetrySchedule.standard.attemptsMax, at: now, jitter: 0) == nil)
+    #expect(RetrySchedule.standard.next(after: 0, at: now, jitter: 0) == nil)
   }
 }
 

@@ -18,11 +18,19 @@ package final class LoopbackReceiver: Sendable {
     package let headers: [String: String]
     package let body: Data
     fileprivate var isCut = false
+    fileprivate var delay: TimeAmount?
 
     package init(status: Int = 200, headers: [String: String] = [:], body: Data = Data()) {
       self.status = status
       self.headers = headers
       self.body = body
+    }
+
+    /// Only after so long; nil is never.
+    package func after(milliseconds: Int64?) -> Answer {
+      var answer = self
+      answer.delay = milliseconds.map(TimeAmount.milliseconds) ?? .hours(24)
+      return answer
     }
 
     /// None: the request was read, and the connection is closed.
@@ -36,8 +44,10 @@ package final class LoopbackReceiver: Sendable {
   private let channel: any Channel
   private let received: NIOLockedValueBox<[Request]>
 
-  /// `answering` is called on an event loop for each request.
-  package init(answering: @escaping @Sendable (Request) -> Answer = { _ in Answer() }) async throws {
+  /// `answering` is called on an event loop for each request; `keeping` says whether requests are kept for `requests`.
+  package init(
+    keeping: Bool = true, answering: @escaping @Sendable (Request) -> Answer = { _ in Answer() }
+  ) async throws {
     let received = NIOLockedValueBox<[Request]>([])
     self.received = received
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -47,7 +57,7 @@ package final class LoopbackReceiver: Sendable {
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(
             ReceiverHandler { request in
-              received.withLockedValue { $0.append(request) }
+              if keeping { received.withLockedValue { $0.append(request) } }
               return answering(request)
             })
         }
@@ -90,6 +100,15 @@ private final class ReceiverHandler: ChannelInboundHandler {
     let answer = answer(
       LoopbackReceiver.Request(method: head.method.rawValue, path: head.uri, headers: headers, body: body))
     guard !answer.isCut else { return context.close(promise: nil) }
+    guard let delay = answer.delay else { return write(answer, context) }
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: delay) {
+      let (handler, context) = bound.value
+      if context.channel.isActive { handler.write(answer, context) }
+    }
+  }
+
+  private func write(_ answer: LoopbackReceiver.Answer, _ context: ChannelHandlerContext) {
     var fields = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
     fields.replaceOrAdd(name: "content-length", value: String(answer.body.count))
     let response = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: fields)

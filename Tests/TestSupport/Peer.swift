@@ -18,6 +18,11 @@ package enum Peer {
     FileManager.default.fileExists(atPath: folder.appending(path: "complete-proofs-1").path)
   }
 
+  /// Whether those that receive deliveries are here too.
+  package static var receivesHere: Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: "complete-webhooks-1").path)
+  }
+
   /// The examples of the CommonMark specification, each with `markdown`, `html`, `example` and `section`.
   package static func commonMarkExamples() throws -> [Value] {
     let file = folder.appending(path: "source/tests/test_cmark_spec/commonmark.json")

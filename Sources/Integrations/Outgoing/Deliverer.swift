@@ -17,15 +17,18 @@ package struct Deliverer: Service {
 
   private let ledger: Ledger
   private let policy: AddressPolicy
+  private let schedule: RetrySchedule
   private let publicURL: @Sendable () -> String
   private let nudge: Nudge
   private let logger: Logger
 
   package init(
-    ledger: Ledger, policy: AddressPolicy, publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
+    ledger: Ledger, policy: AddressPolicy, schedule: RetrySchedule = .standard,
+    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
   ) {
     self.ledger = ledger
     self.policy = policy
+    self.schedule = schedule
     self.publicURL = publicURL
     self.nudge = nudge
     self.logger = logger
@@ -34,7 +37,7 @@ package struct Deliverer: Service {
   package func run() async throws {
     let clients = HTTPClients()
     var round = DeliveryRound(
-      ledger: ledger, policy: policy, clients: clients, publicURL: publicURL, logger: logger)
+      ledger: ledger, policy: policy, schedule: schedule, clients: clients, publicURL: publicURL, logger: logger)
     var pruneAt = Timestamp(milliseconds: 0)
     for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
       await attempt { try await round.run(wake) }

@@ -19,6 +19,7 @@ struct DeliveryRound {
 
   private let ledger: Ledger
   private let policy: AddressPolicy
+  private let schedule: RetrySchedule
   private let clients: HTTPClients
   private let logger: Logger
   private var planner: Planner
@@ -30,11 +31,12 @@ struct DeliveryRound {
   private var seen: Int64 = -1
 
   init(
-    ledger: Ledger, policy: AddressPolicy, clients: HTTPClients, publicURL: @escaping @Sendable () -> String,
-    logger: Logger
+    ledger: Ledger, policy: AddressPolicy, schedule: RetrySchedule, clients: HTTPClients,
+    publicURL: @escaping @Sendable () -> String, logger: Logger
   ) {
     self.ledger = ledger
     self.policy = policy
+    self.schedule = schedule
     self.clients = clients
     self.logger = logger
     planner = Planner(ledger: ledger, publicURL: publicURL)
@@ -79,7 +81,8 @@ struct DeliveryRound {
     do {
       let sealed = try JSONDecoder().decode(EndpointSecret.self, from: plain)
       let now = ledger.now
-      let endpoint = try LaneEndpoint(record, sealed: sealed, clients: clients, policy: policy, now: now)
+      let endpoint = try LaneEndpoint(
+        record, sealed: sealed, clients: clients, policy: policy, schedule: schedule, now: now)
       let lane = Lane(endpoint, ledger: ledger, logger: logger)
       let task = Task {
         // One lane at a time: what is under way in the one before is not begun again in this.

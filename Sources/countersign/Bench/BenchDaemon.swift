@@ -80,7 +80,10 @@ final class BenchDaemon {
     process.arguments = arguments
     // A line a request is what a log costs, not what the ledger does.
     process.environment = System.environment.filter { !$0.key.hasPrefix("COUNTERSIGN_") }
-      .merging(["COUNTERSIGN_LOG_LEVEL": "notice", "COUNTERSIGN_LOG_FORMAT": "json"]) { $1 }
+      .merging([
+        "COUNTERSIGN_LOG_LEVEL": "notice", "COUNTERSIGN_LOG_FORMAT": "json",
+        "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8",
+      ]) { $1 }
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -35,6 +35,7 @@ final class BenchRun: @unchecked Sendable {
     for connections in [1, 16, 64, 256] { try await appends(connections) }
     try mixed()
     try await histories()
+    try await DeliveryBench(run: self).measure()
     try await fill()
     try await LongLog(run: self).measure()
   }

@@ -64,7 +64,8 @@ struct Daemon {
     let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
-      ledger: ledger, policy: policy, publicURL: { publicAddress.url }, nudge: outgoing, logger: logger)
+      ledger: ledger, policy: policy, schedule: settings.deliveries, publicURL: { publicAddress.url }, nudge: outgoing,
+      logger: logger)
     let worker = HookWorker(
       ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
     let timers = TimerService(ledger: ledger, logger: logger)

@@ -86,7 +86,10 @@ struct LaneAttempt: Sendable {
     guard let failure else { return AttemptOutcome(number: number, state: .delivered, dueAt: nil, failure: nil) }
     if failure.isGone { return AttemptOutcome(number: number, state: .failed, dueAt: nil, failure: failure) }
     let jitter = Double(ledger.sources.randomBytes(1).first ?? 0) / 255
-    guard let next = RetrySchedule.next(after: number, at: now, jitter: jitter, retryAfter: failure.retryAfter) else {
+    guard
+      let next = endpoint.schedule.next(
+        after: number, at: now, jitter: jitter, retryAfter: failure.retryAfter)
+    else {
       return AttemptOutcome(number: number, state: .exhausted, dueAt: nil, failure: failure)
     }
     return AttemptOutcome(

@@ -11,14 +11,17 @@ struct LaneEndpoint: Sendable {
   let hours: ChatHours
   let target: any Target
   let client: TargetClient
+  let schedule: RetrySchedule
   /// Texts that must not stand in what is kept of an answer.
   private let secrets: [String]
 
   /// Throws a refusal where its settings do not do any more.
   init(
-    _ record: EndpointRecord, sealed: EndpointSecret, clients: HTTPClients, policy: AddressPolicy, now: Timestamp
+    _ record: EndpointRecord, sealed: EndpointSecret, clients: HTTPClients, policy: AddressPolicy,
+    schedule: RetrySchedule, now: Timestamp
   ) throws(Refusal) {
     self.record = record
+    self.schedule = schedule
     var values = sealed.settings ?? [:]
     if let template = record.created.template, values["template"] == nil { values["template"] = .string(template) }
     let settings = TargetSettings(url: sealed.url, secrets: sealed.secrets(at: now), values: values)
@@ -27,7 +30,9 @@ struct LaneEndpoint: Sendable {
     pace = try LanePace(settings, traits: traits)
     hours = try ChatHours(settings)
     target = try TargetKinds.make(record.created.kind, settings)
-    client = TargetClient(clients: clients, policy: policy, authorityFile: try settings.optionalText("ca_file"))
+    client = TargetClient(
+      clients: clients, policy: policy, timeoutSeconds: schedule.timeoutSeconds,
+      authorityFile: try settings.optionalText("ca_file"))
     secrets = EndpointSecrets.texts(in: sealed, hidesURL: traits.hasSecretAddress)
   }
 

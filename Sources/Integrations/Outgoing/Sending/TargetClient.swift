@@ -7,16 +7,19 @@ import NIOSSL
 
 /// Sends requests to tools: to an address that was checked, following no redirect, for so long at most.
 package struct TargetClient: Sendable {
-  static let timeoutSeconds: Int64 = 20
-
   private let clients: HTTPClients
   private let policy: AddressPolicy
+  private let timeoutSeconds: Double
   /// Of an own authority, in PEM; nil trusts the system's.
   private let authorityFile: String?
 
-  package init(clients: HTTPClients, policy: AddressPolicy, authorityFile: String? = nil) {
+  package init(
+    clients: HTTPClients, policy: AddressPolicy, timeoutSeconds: Double = RetrySchedule.standard.timeoutSeconds,
+    authorityFile: String? = nil
+  ) {
     self.clients = clients
     self.policy = policy
+    self.timeoutSeconds = timeoutSeconds
     self.authorityFile = authorityFile
   }
 
@@ -27,7 +30,7 @@ package struct TargetClient: Sendable {
     do {
       let client = try clients.client(
         for: host, address: try await policy.resolved(host), authorityFile: authorityFile)
-      let response = try await client.execute(made(request), timeout: .seconds(Self.timeoutSeconds))
+      let response = try await client.execute(made(request), timeout: .milliseconds(Int64(timeoutSeconds * 1000)))
       return try await answer(of: response)
     } catch {
       throw Self.failure(of: error)

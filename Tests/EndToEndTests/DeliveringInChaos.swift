@@ -1,0 +1,167 @@
+import Documents
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// Twenty endpoints, of which some fail in every way that there is, and a daemon that is killed again and again.
+@Suite(.serialized) struct DeliveringInChaos {
+  private static let (documents, commentsEach, kills) = (20, 100, 10)
+  private static let healthy = [
+    "plain/0", "plain/1", "plain/2", "plain/3", "plain/4", "plain/5", "plain/6", "flaky/0", "flaky/1", "slow/0",
+    "cut/0",
+    "throttled/0", "late/0", "cloudevents/0",
+  ]
+  private static let broken = ["hang/0", "hang/1", "redirect/0", "gone/0", "failing/0"]
+
+  @Test("every event comes to every healthy endpoint, in order for each document, while the daemon is killed ten times")
+  func chaos() async throws {
+    let arrivals = Arrivals()
+    let receiver = try await LoopbackReceiver(keeping: false) { arrivals.answer($0) }
+    let daemon = try TestDaemon(environment: [
+      "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "COUNTERSIGN_LOG_LEVEL": "notice",
+      "COUNTERSIGN_DELIVERIES_RETRY_SECONDS": "0.1,0.2,0.3,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+      "COUNTERSIGN_DELIVERIES_TIMEOUT_SECONDS": "2",
+    ])
+    try daemon.start()
+    let documents = try await prepare(TestClient(url: daemon.url, token: daemon.token), receiver)
+    try await write(documents, daemon)
+    let client = TestClient(url: daemon.url, token: daemon.token)
+    let wanted = try await commentsInLog(client)
+    #expect(wanted.count >= Self.documents * Self.commentsEach)
+    let arrived = try await eventually(within: 240) {
+      Self.healthy.allSatisfy { arrivals.events(at: $0).isSuperset(of: wanted) }
+    }
+    #expect(arrived, "missing: \(Self.healthy.map { "\($0) \(wanted.subtracting(arrivals.events(at: $0)).count)" })")
+    for endpoint in Self.healthy {
+      #expect(arrivals.isInOrder(at: endpoint), "\(endpoint) got a document's events out of order.")
+      #expect(arrivals.hasOneID(at: endpoint), "\(endpoint) got an event under two ids.")
+    }
+    // What says that it is gone is switched off, on the record.
+    let endpoints = try await client.send("GET", "endpoints").json["items"]?.items ?? []
+    #expect(endpoints.first { $0["name"] == "gone/0" }?["enabled"] == false)
+    #expect(endpoints.filter { Self.healthy.contains($0["name"]?.string ?? "") }.allSatisfy { $0["enabled"] == true })
+    daemon.stop()
+    try await receiver.close()
+  }
+
+  private func prepare(_ client: TestClient, _ receiver: LoopbackReceiver) async throws -> [String] {
+    for name in Self.healthy + Self.broken {
+      let kind: Value = name.hasPrefix("cloudevents") ? "cloudevents" : "webhook"
+      let made = try await client.send(
+        "POST", "endpoints",
+        [
+          "name": .string(name), "kind": kind, "url": .string("\(receiver.url)/\(name)"),
+          "event_types": ["comment.added"],
+        ])
+      #expect(made.status == 201, "\(made.json)")
+    }
+    // Nobody listens there.
+    let closed = try await LoopbackReceiver()
+    _ = try await client.send(
+      "POST", "endpoints", ["name": "refused/0", "kind": "webhook", "url": .string(closed.url), "event_types": ["*"]])
+    try await closed.close()
+    var documents: [String] = []
+    for number in 0..<Self.documents {
+      let opened = try await client.send(
+        "POST", "documents", ["template": "design", "title": .string("Chaos \(number)")])
+      documents.append(try #require(opened.json["id"]?.string))
+    }
+    return documents
+  }
+
+  /// Comments on all documents; between two parts of them the daemon is killed and started again.
+  private func write(_ documents: [String], _ daemon: TestDaemon) async throws {
+    let part = Self.commentsEach / Self.kills
+    for round in 0..<Self.kills {
+      let client = TestClient(url: daemon.url, token: daemon.token)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for document in documents {
+          group.addTask {
+            for number in 0..<part {
+              let answer = try await client.send(
+                "POST", "documents/\(document)/comments", ["body": .string("Remark \(round)-\(number)")])
+              #expect(answer.status == 201)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      // Deliveries are under way now.
+      daemon.kill()
+      try daemon.start()
+    }
+  }
+
+  private func commentsInLog(_ client: TestClient) async throws -> Set<String> {
+    var (found, cursor) = (Set<String>(), "")
+    while true {
+      let page = try await client.send("GET", "events?type=comment.added&limit=200\(cursor)").json
+      found.formUnion((page["items"]?.items ?? []).compactMap { $0["event_id"]?.string })
+      guard let next = page["next_cursor"]?.string else { return found }
+      cursor = "&cursor=\(next)"
+    }
+  }
+}
+
+/// What came in, by endpoint; and how each kind of endpoint answers.
+private final class Arrivals: Sendable {
+  private struct Seen {
+    var requests = 0
+    var ids: [String: Set<String>] = [:]
+    /// Positions in the log, in the order in which they came first, by document.
+    var positions: [String: [Int]] = [:]
+  }
+
+  private let seen = Mutex<[String: Seen]>([:])
+
+  func events(at endpoint: String) -> Set<String> { seen.withLock { Set($0[endpoint]?.ids.keys.map { $0 } ?? []) } }
+
+  func isInOrder(at endpoint: String) -> Bool {
+    seen.withLock { $0[endpoint]?.positions.values.allSatisfy { $0 == $0.sorted() } ?? false }
+  }
+
+  func hasOneID(at endpoint: String) -> Bool {
+    seen.withLock { $0[endpoint]?.ids.values.allSatisfy { $0.count == 1 } ?? false }
+  }
+
+  func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
+    let endpoint = String(request.path.dropFirst())
+    let body = try? JSONDecoder().decode(Value.self, from: request.body)
+    return seen.withLock { seen in
+      var known = seen[endpoint] ?? Seen()
+      known.requests += 1
+      defer { seen[endpoint] = known }
+      let answer = Self.answer(endpoint, known.requests)
+      guard answer.status == 200 else { return answer }
+      note(body?["data"]?["event"], id: request.headers["webhook-id"] ?? "", in: &known)
+      return answer
+    }
+  }
+
+  private func note(_ event: Value?, id: String, in known: inout Seen) {
+    guard let event, let eventID = event["event_id"]?.string, let document = event["document"]?.string,
+      case .int(let position)? = event["seq"]
+    else { return }
+    if known.ids[eventID] == nil { known.positions[document, default: []].append(position) }
+    known.ids[eventID, default: []].insert(id)
+  }
+
+  private static func answer(_ endpoint: String, _ number: Int) -> LoopbackReceiver.Answer {
+    switch endpoint.prefix(while: { $0 != "/" }) {
+    case "flaky": LoopbackReceiver.Answer(status: number % 4 == 0 ? 500 : 200)
+    case "slow": LoopbackReceiver.Answer().after(milliseconds: 10)
+    // Carried out, and the other side never hears of it.
+    case "cut": number % 100 == 50 ? .cut : LoopbackReceiver.Answer()
+    case "throttled":
+      number % 400 == 399
+        ? LoopbackReceiver.Answer(status: 429, headers: ["retry-after": "1"]) : LoopbackReceiver.Answer()
+    case "late": LoopbackReceiver.Answer(status: number < 8 ? 503 : 200)
+    case "hang": LoopbackReceiver.Answer(status: 204).after(milliseconds: nil)
+    case "redirect": LoopbackReceiver.Answer(status: 302, headers: ["location": "/plain/0"])
+    case "gone": LoopbackReceiver.Answer(status: 410)
+    case "failing": LoopbackReceiver.Answer(status: 500)
+    default: LoopbackReceiver.Answer()
+    }
+  }
+}
