@@ -87,6 +87,45 @@ import Workflow
     #expect(double.issues.map(\.title) == ["Ours now"] && double.issues.map(\.state) == ["closed"])
   }
 
+  @Test("an old delivery that is sent again leaves the issue as the document is now")
+  func late() async throws {
+    let double = try await GitHubDouble()
+    let harness = try scenario(double).harness()
+    var early = Notice.reviewRequested()
+    early.event = ["seq": 3]
+    try await harness.deliver(early, id: "msg_early")
+    try await harness.deliver(.approved())
+    let failure = await harness.attempt(early, id: "msg_early", attempt: 2)
+    #expect(failure == nil && double.issues.map(\.state) == ["closed"] && double.issues.first?.comments.count == 2)
+  }
+
+  @Test("other events that the endpoint listens to are comments, each that was gathered with its words")
+  func others() async throws {
+    let double = try await GitHubDouble()
+    let harness = try scenario(double).harness()
+    try await harness.deliver(.verdict("approved", note: "Good work."))
+    try await harness.deliver(.comment("Second", gathered: [.comment("First")]))
+    let comments = try #require(double.issues.first?.comments)
+    #expect(comments.first?.contains("**Ada Lovelace approved as security-lead.**") == true)
+    #expect(comments.first?.contains("Good work.") == true)
+    #expect(comments.last?.contains("- Ada Lovelace commented. First\n- Ada Lovelace commented. Second") == true)
+  }
+
+  @Test("the issue's text and its comments have templates of the endpoint's own")
+  func templates() async throws {
+    let double = try await GitHubDouble()
+    var settings = Self.settings
+    settings["template"] = "See {{ document.url }}."
+    settings["comment_template"] = "{{ actor }}: {{ stage }}"
+    let harness = try scenario(double, settings: settings).harness()
+    try await harness.deliver(.stageCompleted(), id: "msg_7")
+    let issue = try #require(double.issues.first)
+    #expect(issue.text == "See \(Notice.Document.sample.url).\n\n<!-- countersign:doc_1 -->")
+    #expect(issue.comments == ["Ada Lovelace: review\n\n<!-- countersign:msg_7 -->"])
+    let preview = try harness.target.preview(.stageCompleted())
+    #expect(preview.hasPrefix("Ledger design\n\nSee ") && preview.contains("Ada Lovelace: review"))
+  }
+
   @Test("an issue that was deleted is made anew")
   func deleted() async throws {
     let double = try await GitHubDouble()

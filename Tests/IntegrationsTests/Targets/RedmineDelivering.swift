@@ -64,6 +64,16 @@ import Workflow
     #expect(failure?.kind == .settings && failure?.answer?.contains("New, In Progress, Closed, Rejected") == true)
   }
 
+  @Test("a status map that speaks of no status of a document is refused")
+  func strangeStatus() throws {
+    var settings = Self.settings
+    settings["status_map"] = ["aproved": "Closed"]
+    let refusal = #expect(throws: Refusal.self) {
+      try TargetHarness(RedmineTarget.self, url: "http://127.0.0.1:1", settings: settings)
+    }
+    #expect(refusal?.errors.first?.field == "settings.status_map.aproved")
+  }
+
   @Test("a status that the workflow does not allow is told of, though Redmine says nothing")
   func notAllowed() async throws {
     let double = try await RedmineDouble(mayClose: false)

@@ -1,5 +1,5 @@
 /// Words of documents among Markdown, as the code hosts and Linear write it: they are shown as they are.
-enum MarkdownWords {
+package enum MarkdownWords {
   /// Stands between a sign and its word, so that no tool takes the two for a mention or a reference. A backslash does not
   /// keep them apart: hosts look for mentions in what Markdown has made of it.
   private static let gap: Character = "\u{200B}"
@@ -12,7 +12,7 @@ enum MarkdownWords {
   private static let opening: Set<Character> = ["-", "+", "=", "/", ":"]
 
   /// For a text: no markup, no mention, no link and no command comes of it. Its lines stay lines.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(escapedLine)
     var result = ""
     for (index, line) in lines.enumerated() {
@@ -25,7 +25,7 @@ enum MarkdownWords {
   }
 
   /// For a title, where hosts read no Markdown and yet find mentions: those are broken, on one line.
-  static func defuse(_ text: String) -> String {
+  package static func defuse(_ text: String) -> String {
     let characters = Array(text)
     var result = ""
     for (index, character) in characters.enumerated() {

@@ -3,6 +3,8 @@ package struct IssueForm: Sendable {
   package var markup: Markup
   /// Of the endpoint's own, for the issue's text.
   package var template: String?
+  /// Of the endpoint's own, for the comments.
+  package var commentTemplate: String?
   package var defaultText: String
   package var defaultComment: String
   package var titleMax: Int
@@ -37,7 +39,7 @@ package struct IssueForm: Sendable {
   }
 
   func comment(_ notice: Notice, marker: String) throws(DeliveryFailure) -> String {
-    try signed(defaultComment, notice, marker)
+    try signed(commentTemplate ?? defaultComment, notice, marker)
   }
 
   /// Cut to what the tracker takes, with the document's link at its end; the marker is never cut off.

@@ -1,3 +1,4 @@
+import Documents
 package import Workflow
 
 /// What a tracker can do, each in one request or a few.
@@ -31,34 +32,46 @@ package struct Issue: Hashable, Sendable {
   /// Whether the document is decided, for trackers that know no more than open and closed.
   package var isClosed: Bool
 
-  /// What of it is kept with its link: state and title as they were last brought to the tracker.
-  fileprivate var note: String { Self.note(state: state, title: title) }
-  /// The same of an issue as trackers make it.
-  fileprivate var firstNote: String { Self.note(state: "open", title: title) }
+  /// The place in the log of what it tells.
+  package var position: Int
 
-  private static func note(state: String, title: String) -> String { "\(state)\n\(title)" }
+  /// What of it is kept with its link: state and title as they were last brought to the tracker, and the event's place.
+  fileprivate var note: String { "\(position)\n\(state)\n\(title)" }
+  /// The same of an issue as trackers make it.
+  fileprivate var firstNote: String { "\(position)\nopen\n\(title)" }
+
+  /// Whether the tracker may be left as it is: it has it all, or has later news, as where an old delivery is sent again.
+  fileprivate func isBrought(by note: String?) -> Bool {
+    guard let parts = note?.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false), parts.count == 3
+    else { return false }
+    return parts[1] == state && parts[2] == title || Int(parts[0]) ?? 0 > position
+  }
 }
 
-/// One issue per document: found again, updated in place, commented at stage changes, closed and reopened with the
+/// One issue per document: found again, updated in place, commented as the document goes on, closed and reopened with the
 /// document. Nothing of it happens twice, however often a delivery is tried.
 package struct IssueSync: Sendable {
-  /// Events that say where a document stands, each worth a comment.
-  private static let commented: Set<String> = [
-    "review.requested", "review.withdrawn", "stage.completed", "stage.returned", "document.approved",
-    "document.reopened", "document.deprecated",
-  ]
+  /// Events that the issue itself tells of; every other that the endpoint listens to is worth a comment.
+  private static let uncommented: Set<String> = ["document.opened", "endpoint.test"]
   private static let closed: Set<String> = ["approved", "approved_with_modifications", "deprecated"]
 
   private let tracker: any IssueTracker
-  private let form: IssueForm
+  private var form: IssueForm
   private let statusMap: [String: String]
   private let isPerStep: Bool
 
-  /// Reads `status_map`, and `issue_per`: `document` or `step`.
+  /// Reads `status_map`, `comment_template`, and `issue_per`: `document` or `step`.
   package init(_ tracker: any IssueTracker, form: IssueForm, settings: TargetSettings) throws(Refusal) {
     self.tracker = tracker
     self.form = form
+    self.form.commentTemplate = try settings.optionalText("comment_template")
     statusMap = try settings.map("status_map")
+    let statuses = DocumentState.Status.allCases.map(\.rawValue)
+    if let other = statusMap.keys.filter({ !statuses.contains($0) }).min() {
+      throw Refusal.field(
+        "settings.status_map.\(other)",
+        "is no status of a document; there are \(statuses.sorted().joined(separator: ", ")).")
+    }
     let per = try settings.optionalText("issue_per") ?? "document"
     guard ["document", "step"].contains(per) else {
       throw Refusal.field("settings.issue_per", "must be 'document' or 'step'.")
@@ -66,7 +79,7 @@ package struct IssueSync: Sendable {
     isPerStep = per == "step"
   }
 
-  package static let settings: Set<String> = ["issue_per", "status_map"]
+  package static let settings: Set<String> = ["comment_template", "issue_per", "status_map"]
 
   package func deliver(_ notice: Notice, through exchange: Exchange) async throws(DeliveryFailure) {
     guard let document = notice.document else { return }
@@ -95,13 +108,13 @@ package struct IssueSync: Sendable {
   private func bring(
     _ notice: Notice, _ issue: Issue, to link: ExternalLink, of subject: String, through exchange: Exchange
   ) async throws(DeliveryFailure) {
-    if link.note != issue.note {
+    if !issue.isBrought(by: link.note) {
       try await tracker.update(link, to: issue, through: exchange)
       var brought = link
       brought.note = issue.note
       try await exchange.keep(brought, of: subject)
     }
-    guard Self.commented.contains(notice.type) else { return }
+    guard !Self.uncommented.contains(notice.type) else { return }
     let marker = "countersign:\(exchange.id)"
     let text = try form.comment(notice, marker: marker)
     // Looked for only where an earlier attempt may have written it.
@@ -138,7 +151,8 @@ package struct IssueSync: Sendable {
     return Issue(
       marker: marker, sign: form.hidden(marker), title: try form.title(notice),
       text: try form.text(notice, marker: marker),
-      state: statusMap[document.status] ?? (isClosed ? "closed" : "open"), isClosed: isClosed)
+      state: statusMap[document.status] ?? (isClosed ? "closed" : "open"), isClosed: isClosed,
+      position: notice.event["seq"]?.wholeNumber ?? 0)
   }
 }
 
