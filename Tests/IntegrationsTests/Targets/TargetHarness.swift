@@ -9,17 +9,19 @@ struct TargetHarness<Tool: Target>: Sendable {
   let target: Tool
   let links: MemoryLinks
   private let client: TargetClient
+  private let cutting: @Sendable (TargetRequest) -> Bool
 
   /// `url` is the endpoint's; refuses what the target refuses. A harness with the links of another is the same endpoint
-  /// after a restart; one with new links is the endpoint whose links were lost.
+  /// after a restart; one with new links is the endpoint whose links were lost. For tools that are no doubles, `cutting`
+  /// says whether the answer to a request that was carried out is lost on its way back.
   init(
     _ kind: Tool.Type = Tool.self, url: String, settings: [String: Value] = [:], secrets: [String] = [],
-    links: MemoryLinks = MemoryLinks()
+    links: MemoryLinks = MemoryLinks(), cutting: @escaping @Sendable (TargetRequest) -> Bool = { _ in false }
   ) throws {
     target = try Tool(TargetSettings(url: url, secrets: secrets, values: settings))
     self.links = links
-    client = TargetClient(
-      clients: LoopbackClients.shared, policy: try AddressPolicy(allowedNetworks: ["127.0.0.0/8"]))
+    self.cutting = cutting
+    client = try LoopbackClient.made()
   }
 
   /// Tries until it gets through, and returns the failures met before. Throws `GivenUp` after the last attempt, and at
@@ -44,10 +46,12 @@ struct TargetHarness<Tool: Target>: Sendable {
   func attempt(
     _ notice: Notice, id: String = DeliveryIDs.next(), attempt: Int = 1, mayHaveArrived: Bool = false
   ) async -> DeliveryFailure? {
-    let client = client
+    let (client, cutting) = (client, cutting)
     let exchange = Exchange(id: id, attempt: attempt, mayHaveArrived: mayHaveArrived, links: links) {
       request throws(DeliveryFailure) in
-      try await client.send(request)
+      let answer = try await client.send(request)
+      guard !cutting(request) else { throw DeliveryFailure(.connection, answer: "cut", isAmbiguous: true) }
+      return answer
     }
     do throws(DeliveryFailure) {
       try await target.deliver(notice, through: exchange)
@@ -82,7 +86,15 @@ enum DeliveryIDs {
   static func next() -> String { "msg_test\(count.add(1, ordering: .relaxed).newValue)" }
 }
 
-/// One client for the whole run: it lives as long as the process.
-private enum LoopbackClients {
-  static let shared = HTTPClients()
+/// What may connect to this machine alone.
+enum LoopbackClient {
+  /// For the whole run: they live as long as the process.
+  private static let clients = HTTPClients()
+
+  static func made() throws -> TargetClient {
+    TargetClient(clients: clients, policy: try AddressPolicy(allowedNetworks: ["127.0.0.0/8"]))
+  }
+
+  /// For a look at a tool beside the target.
+  static func send(_ request: TargetRequest) async throws -> TargetAnswer { try await made().send(request) }
 }
