@@ -71,9 +71,7 @@ struct LaneAttempt: Sendable {
   private func notice() throws(DeliveryFailure) -> Notice {
     do {
       var notices = try deliveries.map { try JSONDecoder().decode(Notice.self, from: $0.body) }
-      guard var notice = notices.popLast() else {
-        throw DeliveryFailure(.settings, answer: "There is nothing to send.")
-      }
+      guard var notice = notices.popLast() else { throw DeliveryFailure(.settings, answer: "There is nothing to send.") }
       notice.gathered = notices
       return notice
     } catch {
@@ -86,10 +84,9 @@ struct LaneAttempt: Sendable {
     guard let failure else { return AttemptOutcome(number: number, state: .delivered, dueAt: nil, failure: nil) }
     if failure.isGone { return AttemptOutcome(number: number, state: .failed, dueAt: nil, failure: failure) }
     let jitter = Double(ledger.sources.randomBytes(1).first ?? 0) / 255
-    guard
-      let next = endpoint.schedule.next(
+    guard let next = endpoint.schedule.next(
         after: number, at: now, jitter: jitter, retryAfter: failure.retryAfter)
-    else {
+     else {
       return AttemptOutcome(number: number, state: .exhausted, dueAt: nil, failure: failure)
     }
     return AttemptOutcome(
