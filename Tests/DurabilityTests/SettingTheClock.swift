@@ -43,7 +43,8 @@ import Workflow
     for position in [1, 2] as [Int64] {
       // The id holds the time, and that of the second is the earlier one.
       let planned = PlannedDelivery(
-        id: ledger.sources.newID("dlv"), endpoint: "ep", position: position, document: "one", eventType: "comment.added", body: Data())
+        id: ledger.sources.newID("dlv"), endpoint: "ep", position: position, document: "one",
+        eventType: "comment.added", body: Data())
       try await ledger.plan([planned], cursors: ["ep": position])
       clock.move(by: -Self.hour)
     }

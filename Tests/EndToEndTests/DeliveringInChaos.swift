@@ -8,7 +8,8 @@ import Testing
 @Suite(.serialized) struct DeliveringInChaos {
   private static let (documents, commentsEach, kills) = (20, 100, 10)
   private static let healthy = [
-    "plain/0", "plain/1", "plain/2", "plain/3", "plain/4", "plain/5", "plain/6", "flaky/0", "flaky/1", "slow/0", "cut/0",
+    "plain/0", "plain/1", "plain/2", "plain/3", "plain/4", "plain/5", "plain/6", "flaky/0", "flaky/1", "slow/0",
+    "cut/0",
     "throttled/0", "late/0", "cloudevents/0",
   ]
   private static let broken = ["hang/0", "hang/1", "redirect/0", "gone/0", "failing/0"]
@@ -62,7 +63,8 @@ import Testing
     try await closed.close()
     var documents: [String] = []
     for number in 0..<Self.documents {
-      let opened = try await client.send("POST", "documents", ["template": "design", "title": .string("Chaos \(number)")])
+      let opened = try await client.send(
+        "POST", "documents", ["template": "design", "title": .string("Chaos \(number)")])
       documents.append(try #require(opened.json["id"]?.string))
     }
     return documents

@@ -53,7 +53,7 @@ import Testing
     ]
   }
 
-  @Test("a secret that was changed signs beside the old one, and the old one is refused after its day")
+  @Test("a secret that was changed signs beside the old one, and neither is shown again")
   func rotation() async throws {
     let receiver = try await LoopbackReceiver()
     let daemon = try TestDaemon()
@@ -119,6 +119,31 @@ import Testing
     #expect(sent.status == 202)
     #expect(try await eventually { receiver.requests.count == 2 })
     #expect(receiver.requests[1].headers["webhook-id"] == sent.json["delivery"]?.string)
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("an endpoint that says it is gone is switched off, and another is told of it though it did not ask")
+  func gone() async throws {
+    let receiver = try await LoopbackReceiver { request in
+      LoopbackReceiver.Answer(status: request.path == "/gone" ? 410 : 200)
+    }
+    let daemon = try TestDaemon()
+    try daemon.start()
+    let client = TestClient(url: daemon.url, token: daemon.token)
+    var ids: [String] = []
+    for (path, types) in [("told", ["verdict.given"]), ("gone", ["document.opened"])] as [(String, [Value])] {
+      let made = try await client.send(
+        "POST", "endpoints",
+        ["kind": "webhook", "url": .string("\(receiver.url)/\(path)"), "event_types": .array(types)])
+      ids.append(try #require(made.json["id"]?.string))
+    }
+    _ = try await client.send("POST", "documents", ["template": "design", "title": "Gone"])
+    #expect(try await eventually { receiver.requests.contains { $0.path == "/told" } })
+    let told = try #require(receiver.requests.first { $0.path == "/told" })
+    let body = try JSONDecoder().decode(Value.self, from: told.body)
+    #expect(body["type"] == "endpoint.disabled" && body["data"]?["event"]?["data"]?["endpoint"] == .string(ids[1]))
+    let view = try await client.send("GET", "endpoints/\(ids[1])")
+    #expect(view.json["enabled"] == false && view.json["disabled_reason"]?.string != nil)
     #expect(daemon.stop() == 0)
   }
 }

@@ -15,7 +15,8 @@ import Workflow
   @Test(
     "quiet hours end at their end, over midnight and in the zone that is named",
     arguments: [
-      ("2026-11-21T21:30:00.000Z", "2026-11-22T06:00:00.000Z"), ("2026-11-22T05:59:00.000Z", "2026-11-22T06:00:00.000Z"),
+      ("2026-11-21T21:30:00.000Z", "2026-11-22T06:00:00.000Z"),
+      ("2026-11-22T05:59:00.000Z", "2026-11-22T06:00:00.000Z"),
       ("2026-11-22T06:00:00.000Z", nil), ("2026-11-21T20:59:00.000Z", nil),
     ] as [(String, String?)])
   func quiet(now: String, end: String?) throws {
@@ -38,7 +39,8 @@ import Workflow
   @Test(
     "settings that cannot be read are refused by name",
     arguments: [
-      ("quiet_hours", "22-7"), ("quiet_hours", "22:00-22:00"), ("quiet_hours", "25:00-07:00"), ("digest", "someday 09:00"),
+      ("quiet_hours", "22-7"), ("quiet_hours", "22:00-22:00"), ("quiet_hours", "25:00-07:00"),
+      ("digest", "someday 09:00"),
       ("digest", "monday"), ("time_zone", "Mars/Olympus"),
     ])
   func refused(name: String, value: String) {

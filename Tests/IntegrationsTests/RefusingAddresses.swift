@@ -55,7 +55,9 @@ import Workflow
 
   @Test(
     "public addresses are let through",
-    arguments: ["93.184.216.34", "1.1.1.1", "[2606:4700:4700::1111]", "172.32.0.1", "100.128.0.1", "192.0.1.1", "11.0.0.1"])
+    arguments: [
+      "93.184.216.34", "1.1.1.1", "[2606:4700:4700::1111]", "172.32.0.1", "100.128.0.1", "192.0.1.1", "11.0.0.1",
+    ])
   func allowed(host: String) throws {
     try AddressPolicy(allowedNetworks: []).check("https://\(host)/hook", field: "url")
   }

@@ -38,13 +38,13 @@ package struct Deliverer: Service {
     let clients = HTTPClients()
     var round = DeliveryRound(
       ledger: ledger, policy: policy, schedule: schedule, clients: clients, publicURL: publicURL, logger: logger)
-      var pruneAt = Timestamp(milliseconds: 0)
-      for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
-        await attempt { try await round.run(wake) }
-        guard wake == .ticked, ledger.now >= pruneAt else { continue }
-        pruneAt = ledger.now.adding(seconds: Self.pruneSeconds)
-        await attempt { try await prune() }
-      }
+    var pruneAt = Timestamp(milliseconds: 0)
+    for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
+      await attempt { try await round.run(wake) }
+      guard wake == .ticked, ledger.now >= pruneAt else { continue }
+      pruneAt = ledger.now.adding(seconds: Self.pruneSeconds)
+      await attempt { try await prune() }
+    }
     round.end()
     await clients.shutdown()
   }

@@ -31,7 +31,7 @@ struct Planner {
     }
     while true {
       let position = ledger.position
-      let behind = endpoints.filter { ledger.lastPosition(of: $0.types) > cursor(of: $0) }
+      let behind = endpoints.filter { ledger.lastPosition(of: $0.types + [.endpointDisabled]) > cursor(of: $0) }
       for endpoint in endpoints where !behind.contains(where: { $0.id == endpoint.id }) {
         cursors[endpoint.id] = max(cursor(of: endpoint), position)
       }
@@ -48,13 +48,21 @@ struct Planner {
   private mutating func plan(_ events: [RecordedEvent], for endpoints: [EndpointRecord]) async throws -> Set<String> {
     var planned: [PlannedDelivery] = []
     for recorded in events {
-      let wanting = endpoints.filter { cursor(of: $0) < recorded.seq && $0.wants(recorded) }
+      var wanting = endpoints.filter { cursor(of: $0) < recorded.seq && $0.wants(recorded) }
+      if wanting.isEmpty, let other = messenger(for: recorded, among: endpoints) { wanting = [other] }
       if !wanting.isEmpty { planned += try await deliveries(of: recorded, to: wanting) }
     }
     guard let last = events.last else { return [] }
     let cursors = Dictionary(uniqueKeysWithValues: endpoints.map { ($0.id, max(cursor(of: $0), last.seq)) })
     try await ledger.plan(planned, cursors: cursors)
     return Set(planned.map(\.endpoint))
+  }
+
+  /// An endpoint was switched off and nobody asked to be told: the oldest of the others that people read is.
+  private func messenger(for recorded: RecordedEvent, among endpoints: [EndpointRecord]) -> EndpointRecord? {
+    guard case .endpointDisabled(let disabled) = recorded.event else { return nil }
+    return endpoints.filter { $0.id != disabled.endpoint && cursor(of: $0) < recorded.seq && $0.isRead }
+      .min { $0.createdSeq < $1.createdSeq }
   }
 
   /// Plans what a range of the log has for an endpoint that was not planned for it before. Returns how many.
@@ -151,6 +159,12 @@ struct PlannedStates {
 }
 
 extension EndpointRecord {
+  /// Whether somebody reads what it is sent, or a program does; an issue of a tracker is no place for news of others.
+  fileprivate var isRead: Bool {
+    guard let type = try? TargetKinds.type(of: created.kind) else { return false }
+    return type.traits.isChat || type is any BodyTarget.Type
+  }
+
   /// The types that its patterns name.
   var types: [EventType] { EventType.allCases.filter(wants) }
 

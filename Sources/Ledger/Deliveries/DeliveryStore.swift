@@ -115,7 +115,8 @@ extension Ledger {
   }
 
   /// The positions in a range of the log of which something was planned for an endpoint.
-  package func plannedPositions(of endpoint: String, after position: Int64, until end: Int64) async throws -> Set<Int64> {
+  package func plannedPositions(of endpoint: String, after position: Int64, until end: Int64) async throws -> Set<Int64>
+  {
     try await pool.read { db in
       try Int64.fetchSet(
         db, sql: "SELECT position FROM delivery WHERE endpoint = ? AND position > ? AND position <= ?",

@@ -94,7 +94,8 @@ struct EndpointRoutes {
     let updated = EndpointUpdated(
       endpoint: endpoint.id, name: try asked.name(), eventTypes: try asked.eventTypes(),
       projects: try await asked.projects(), replaced: replaced, enabled: try fields.optionalFlag("enabled"))
-    let writes = replaced.isEmpty ? [] : [PrivateWrite.secret(owner: endpoint.id, plain: try JSONEncoder().encode(sealed))]
+    let writes =
+      replaced.isEmpty ? [] : [PrivateWrite.secret(owner: endpoint.id, plain: try JSONEncoder().encode(sealed))]
     return try await change(.updateEndpoint(updated), endpoint.id, request, context, body: body, writes: writes)
   }
 

@@ -66,7 +66,9 @@ struct DeliveryQueue {
         ready.removeFirst(next)
         next = 0
       }
-      guard let chain = chains[key], !chain.isBusy, let first = chain.waiting.first, chain.dueAt <= now else { continue }
+      guard let chain = chains[key], !chain.isBusy, let first = chain.waiting.first, chain.dueAt <= now else {
+        continue
+      }
       chains[key]?.isBusy = true
       return gathers(first) ? Array(chain.waiting.prefix(while: gathers)) : [first]
     }

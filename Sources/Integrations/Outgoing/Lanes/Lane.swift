@@ -155,7 +155,9 @@ actor Lane {
     }
     if queue.end(
       taken, retryAt: outcome.state.isWaiting ? outcome.dueAt : nil, as: outcome.state, now: now)
-     { (place, isAtEnd) = (nil, false) }
+    {
+      (place, isAtEnd) = (nil, false)
+    }
     waking.yield()
   }
 

@@ -58,7 +58,8 @@ struct LaneAttempt: Sendable {
       links: DatabaseLinks(ledger: ledger, endpoint: endpoint.id)
     ) { (request) async throws(DeliveryFailure) in
       let answer = try await client.send(request)
-      onAnswer(answer)
+      // What was only looked up holds what others have written there: none of it is kept.
+      if request.method != "GET" { onAnswer(answer) }
       return answer
     }
     if let target = endpoint.target as? any BodyTarget {
@@ -71,7 +72,9 @@ struct LaneAttempt: Sendable {
   private func notice() throws(DeliveryFailure) -> Notice {
     do {
       var notices = try deliveries.map { try JSONDecoder().decode(Notice.self, from: $0.body) }
-      guard var notice = notices.popLast() else { throw DeliveryFailure(.settings, answer: "There is nothing to send.") }
+      guard var notice = notices.popLast() else {
+        throw DeliveryFailure(.settings, answer: "There is nothing to send.")
+      }
       notice.gathered = notices
       return notice
     } catch {
@@ -84,9 +87,10 @@ struct LaneAttempt: Sendable {
     guard let failure else { return AttemptOutcome(number: number, state: .delivered, dueAt: nil, failure: nil) }
     if failure.isGone { return AttemptOutcome(number: number, state: .failed, dueAt: nil, failure: failure) }
     let jitter = Double(ledger.sources.randomBytes(1).first ?? 0) / 255
-    guard let next = endpoint.schedule.next(
+    guard
+      let next = endpoint.schedule.next(
         after: number, at: now, jitter: jitter, retryAfter: failure.retryAfter)
-     else {
+    else {
       return AttemptOutcome(number: number, state: .exhausted, dueAt: nil, failure: failure)
     }
     return AttemptOutcome(

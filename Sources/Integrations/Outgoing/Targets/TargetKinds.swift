@@ -3,7 +3,8 @@ package import Workflow
 /// Every kind of endpoint that there is.
 package enum TargetKinds {
   static let all: [any Target.Type] = [
-    WebhookTarget.self, CloudEventsTarget.self,
+    WebhookTarget.self, CloudEventsTarget.self, SlackTarget.self, DiscordTarget.self, MattermostTarget.self,
+    RocketChatTarget.self,
     GitHubIssuesTarget.self, GitLabIssuesTarget.self, GiteaIssuesTarget.self,
     RedmineTarget.self, JiraTarget.self, LinearTarget.self,
   ]
