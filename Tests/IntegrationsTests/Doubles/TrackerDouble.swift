@@ -79,12 +79,6 @@ extension LoopbackReceiver.Request {
     return path.split(separator: "/").map { String($0).removingPercentEncoding ?? String($0) }
   }
 
-  /// The query's members, decoded.
-  var query: [String: String] {
-    let items = URLComponents(string: path)?.queryItems ?? []
-    return Dictionary(items.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 })
-  }
-
   var json: Value { (try? JSONDecoder().decode(Value.self, from: body)) ?? .null }
 }
 

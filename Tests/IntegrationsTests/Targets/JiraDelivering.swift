@@ -91,6 +91,9 @@ import Workflow
   @Test("a change that was not answered is made again, and its comment once")
   func lostUpdate() async throws { try await scenario(JiraDouble()).bearsLostUpdate() }
 
+  @Test("with every second answer lost there is one issue for each document, and one comment for each delivery")
+  func anything() async throws { try await scenario(JiraDouble()).bearsAnything() }
+
   @Test("the issue is found again where its link was lost")
   func finds() async throws { try await scenario(JiraDouble()).findsAgain() }
 

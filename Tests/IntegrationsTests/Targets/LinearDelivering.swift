@@ -30,6 +30,9 @@ import Workflow
   @Test("a change that was not answered is made again, and its comment once")
   func lostUpdate() async throws { try await scenario(LinearDouble()).bearsLostUpdate() }
 
+  @Test("with every second answer lost there is one issue for each document, and one comment for each delivery")
+  func anything() async throws { try await scenario(LinearDouble()).bearsAnything() }
+
   @Test("the issue is found again where its link was lost")
   func finds() async throws { try await scenario(LinearDouble()).findsAgain() }
 

@@ -31,6 +31,9 @@ import Workflow
   @Test("a change that was not answered is made again, and its comment once")
   func lostUpdate() async throws { try await scenario(RedmineDouble()).bearsLostUpdate() }
 
+  @Test("with every second answer lost there is one issue for each document, and one comment for each delivery")
+  func anything() async throws { try await scenario(RedmineDouble()).bearsAnything() }
+
   @Test("the issue is found again where its link was lost")
   func finds() async throws { try await scenario(RedmineDouble()).findsAgain() }
 

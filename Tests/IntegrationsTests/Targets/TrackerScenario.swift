@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Integrations
+import Synchronization
 import TestSupport
 import Testing
 
@@ -84,6 +85,25 @@ struct TrackerScenario<Tool: Target>: Sendable {
     #expect(failures.count == 1 && tracker.faults.isDone)
     let issue = try await only(of: document)
     #expect(issue.comments.count == 2 && issue.state == states.closed)
+  }
+
+  /// Of any two answers one is lost, whichever it is: in the end each document has one issue, and each delivery one comment.
+  func bearsAnything() async throws {
+    let chance = Mutex(Seeded())
+    let seed = chance.withLock(\.seed)
+    let harness = try TargetHarness(Tool.self, url: tracker.url, settings: settings) { _ in
+      chance.withLock { Bool.random(using: &$0) }
+    }
+    let documents = (1...3).map { Notice.Document.sample(id: "doc_any\($0)", title: "Any \($0)") }
+    for document in documents {
+      for notice in [.opened(document), .reviewRequested(document), .stageCompleted(of: document), .approved(document)]
+      {
+        try await harness.deliver(notice, attemptsMax: 500)
+      }
+    }
+    let issues = try await tracker.issues
+    #expect(issues.map(\.title).sorted() == documents.map(\.title), "seed \(seed)")
+    #expect(issues.map(\.comments.count) == [3, 3, 3] && Set(issues.map(\.state)) == [states.closed], "seed \(seed)")
   }
 
   /// An endpoint whose links were lost finds its issue among others.
