@@ -3,6 +3,12 @@ import Foundation
 import TestSupport
 
 extension LoopbackReceiver.Request {
+  /// The query's members, decoded.
+  var query: [String: String] {
+    let items = URLComponents(string: path)?.queryItems ?? []
+    return Dictionary(items.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 })
+  }
+
   /// The members of a body that is a form.
   var form: [String: String] {
     let pairs = String(decoding: body, as: UTF8.self).split(separator: "&").map { pair in
