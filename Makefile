@@ -7,7 +7,7 @@ PACKAGES = libsqlite3-dev libmd4c-dev zlib1g-dev curl jq
 TESTING  = python3 python3-pip faketime
 SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test torture lint packages release peers
+.PHONY: run test test-real torture lint packages release peers
 
 run: release
 	@DATA="$(DATA)" LISTEN="$(LISTEN)" BINARY="$(BINARY)" sh scripts/run.sh
@@ -16,6 +16,11 @@ test: PACKAGES += $(TESTING)
 test: packages peers
 	swift build --build-tests
 	swift test --skip-build
+
+# Deliveries to the real tools, where they can be had: each script of Tests/Real starts one.
+test-real: PACKAGES += $(TESTING)
+test-real: packages
+	@sh scripts/test-real.sh
 
 # What `make test` does a little of, at length: 100,000 power cuts and 1,000 kills. CUTS and KILLS change that.
 torture: PACKAGES += $(TESTING)

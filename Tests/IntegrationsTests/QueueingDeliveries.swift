@@ -56,6 +56,20 @@ import Workflow
     #expect(queue.take(now: now)?.map(\.position) == [4])
   }
 
+  @Test("what went together goes together again, without what has come since")
+  func gatheredAgain() {
+    var queue = DeliveryQueue()
+    queue.gathers = { $0.eventType == "comment.added" }
+    for position in 1...2 as ClosedRange<Int64> { queue.add(made(position, "a", type: "comment.added"), now: now) }
+    let taken = queue.take(now: now) ?? []
+    queue.add(made(3, "a", type: "comment.added"), now: now)
+    _ = queue.end(taken, retryAt: now, as: .unknown, now: now)
+    let again = queue.take(now: now) ?? []
+    #expect(again.map(\.position) == [1, 2])
+    _ = queue.end(again, retryAt: nil, now: now)
+    #expect(queue.take(now: now)?.map(\.position) == [3])
+  }
+
   @Test("of a document with very many, the rest is read again once these are gone")
   func partial() {
     var queue = DeliveryQueue()

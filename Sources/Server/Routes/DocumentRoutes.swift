@@ -40,7 +40,8 @@ struct DocumentRoutes {
 
   @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
     let state = try await services.state(request, context)
-    var response = Response.json(services.view(of: state))
+    let links = try await ExternalLinks(services: services).value(of: state)
+    var response = Response.json(services.view(of: state).merging(["external_links": links]))
     response.headers[.eTag] = "\"\(state.version)\""
     return response
   }

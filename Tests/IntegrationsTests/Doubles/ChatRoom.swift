@@ -82,11 +82,6 @@ extension LoopbackReceiver.Request {
   /// The path before the query.
   var place: String { path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? path }
 
-  var query: [String: String] {
-    let items = URLComponents(string: path)?.queryItems ?? []
-    return Dictionary(items.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 })
-  }
-
   /// Null where the body is no JSON, or is not said to be.
   var value: Value {
     guard headers["content-type"]?.hasPrefix("application/json") == true else { return .null }

@@ -70,9 +70,16 @@ struct DeliveryQueue {
         continue
       }
       chains[key]?.isBusy = true
-      return gathers(first) ? Array(chain.waiting.prefix(while: gathers)) : [first]
+      return together(with: first, in: chain)
     }
     return nil
+  }
+
+  /// Once tried they are the same again, whatever has come since: a tool that has had them under their key would take
+  /// more of them for what it has had.
+  private func together(with first: Delivery, in chain: Chain) -> [Delivery] {
+    guard gathers(first) else { return [first] }
+    return Array(chain.waiting.prefix { gathers($0) && ($0.begun > 0) == (first.begun > 0) })
   }
 
   /// Ends what was taken. `retryAt` is when it is tried again; nil where it is done with. Returns whether more of this
@@ -115,9 +122,9 @@ struct DeliveryQueue {
   /// Of a busy one only what is under way stays; the rest is read again.
   private mutating func keepFirst(of key: String, _ chain: Chain) {
     var chain = chain
-    let kept = gathers(chain.waiting[0]) ? chain.waiting.prefix(while: gathers) : chain.waiting.prefix(1)
+    let kept = together(with: chain.waiting[0], in: chain)
     chain.waiting.dropFirst(kept.count).forEach { known.remove($0.id) }
-    chain.waiting = Array(kept)
+    chain.waiting = kept
     chains[key] = chain
   }
 

@@ -3,8 +3,9 @@ package import Workflow
 /// Every kind of endpoint that there is.
 package enum TargetKinds {
   static let all: [any Target.Type] = [
-    WebhookTarget.self, CloudEventsTarget.self, SlackTarget.self, DiscordTarget.self, MattermostTarget.self,
-    RocketChatTarget.self,
+    WebhookTarget.self, CloudEventsTarget.self,
+    SlackTarget.self, DiscordTarget.self, MattermostTarget.self, RocketChatTarget.self,
+    TeamsTarget.self, GoogleChatTarget.self, ZulipTarget.self, MatrixTarget.self,
     GitHubIssuesTarget.self, GitLabIssuesTarget.self, GiteaIssuesTarget.self,
     RedmineTarget.self, JiraTarget.self, LinearTarget.self,
   ]
