@@ -96,8 +96,10 @@ struct TrackerScenario<Tool: Target>: Sendable {
     }
     let documents = (1...3).map { Notice.Document.sample(id: "doc_any\($0)", title: "Any \($0)") }
     for document in documents {
-      for notice in [.opened(document), .reviewRequested(document), .stageCompleted(of: document), .approved(document)]
-      {
+      let notices: [Notice] = [
+        .opened(document), .reviewRequested(document), .stageCompleted(of: document), .approved(document),
+      ]
+      for notice in notices {
         try await harness.deliver(notice, attemptsMax: 500)
       }
     }
