@@ -12,12 +12,15 @@ import Testing
     "cut/0",
     "throttled/0", "late/0", "cloudevents/0",
   ]
+  private static let tracker = "repos/acme/docs/issues"
   private static let broken = ["hang/0", "hang/1", "redirect/0", "gone/0", "failing/0"]
 
   @Test("every event comes to every healthy endpoint, in order for each document, while the daemon is killed ten times")
   func chaos() async throws {
-    let arrivals = Arrivals()
-    let receiver = try await LoopbackReceiver(keeping: false) { arrivals.answer($0) }
+    let (arrivals, tracker) = (Arrivals(), LossyTracker())
+    let receiver = try await LoopbackReceiver(keeping: false) { request in
+      request.path.dropFirst().hasPrefix(Self.tracker) ? tracker.answer(request) : arrivals.answer(request)
+    }
     let daemon = try TestDaemon(environment: [
       "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "COUNTERSIGN_LOG_LEVEL": "notice",
       "COUNTERSIGN_DELIVERIES_RETRY_SECONDS": "0.1,0.2,0.3,0.5,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
@@ -37,6 +40,13 @@ import Testing
       #expect(arrivals.isInOrder(at: endpoint), "\(endpoint) got a document's events out of order.")
       #expect(arrivals.hasOneID(at: endpoint), "\(endpoint) got an event under two ids.")
     }
+    let isTracked = try await eventually(within: 60) {
+      tracker.issues.count >= Self.documents && tracker.comments >= Self.documents
+    }
+    #expect(isTracked, "\(tracker.issues.count) issues, \(tracker.comments) comments")
+    let titles = tracker.issues.sorted()
+    #expect(titles == (0..<Self.documents).map { "Chaos \($0)" }.sorted(), "One issue for each document, and no other.")
+    #expect(tracker.comments == Self.documents, "One comment for each review.")
     // What says that it is gone is switched off, on the record.
     let endpoints = try await client.send("GET", "endpoints").json["items"]?.items ?? []
     #expect(endpoints.first { $0["name"] == "gone/0" }?["enabled"] == false)
@@ -56,6 +66,14 @@ import Testing
         ])
       #expect(made.status == 201, "\(made.json)")
     }
+    let tracker = try await client.send(
+      "POST", "endpoints",
+      [
+        "name": "tracker", "kind": "github_issues", "url": .string(receiver.url),
+        "settings": ["repository": "acme/docs", "token": "ghp_secret", "per_second": 100],
+        "event_types": ["document.opened", "review.requested"],
+      ])
+    #expect(tracker.status == 201, "\(tracker.json)")
     // Nobody listens there.
     let closed = try await LoopbackReceiver()
     _ = try await client.send(
@@ -86,6 +104,11 @@ import Testing
           }
         }
         try await group.waitForAll()
+      }
+      // Some go to review, so that the tracker's comments are under way as well.
+      for document in documents.dropFirst(2 * round).prefix(2) {
+        let submitted = try await client.send("POST", "documents/\(document)/submission", [:])
+        #expect(submitted.status == 200, "\(submitted.json)")
       }
       // Deliveries are under way now.
       daemon.kill()
@@ -163,5 +186,61 @@ private final class Arrivals: Sendable {
     case "failing": LoopbackReceiver.Answer(status: 500)
     default: LoopbackReceiver.Answer()
     }
+  }
+}
+
+/// A tracker that carries out what it is asked, and loses every third of its answers.
+private final class LossyTracker: Sendable {
+  private struct State {
+    var requests = 0
+    var issues: [(title: String, body: String, comments: [String])] = []
+  }
+
+  private let state = Mutex(State())
+
+  var issues: [String] { state.withLock { $0.issues.map(\.title) } }
+  var comments: Int { state.withLock { $0.issues.reduce(0) { $0 + $1.comments.count } } }
+
+  func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
+    state.withLock { state in
+      state.requests += 1
+      let answer = Self.answer(request, &state)
+      return state.requests % 3 == 0 ? .cut : answer
+    }
+  }
+
+  private static func answer(
+    _ request: LoopbackReceiver.Request, _ state: inout State
+  ) -> LoopbackReceiver.Answer {
+    let parts = request.path.split(separator: "?")
+    let path = parts[0].split(separator: "/").map(String.init)
+    let body = (try? JSONDecoder().decode(Value.self, from: request.body)) ?? .null
+    if path.count == 4, request.method == "GET" {
+      let isFirst = !(parts.count > 1 && parts[1].contains("page=") && !parts[1].contains("page=1"))
+      return json(200, .array(isFirst ? state.issues.indices.reversed().map { value($0, state) } : []))
+    }
+    if path.count == 4 {
+      state.issues.append((body["title"]?.string ?? "", body["body"]?.string ?? "", []))
+      return json(201, value(state.issues.count - 1, state))
+    }
+    guard let number = Int(path[4]), state.issues.indices.contains(number - 1) else { return json(404, [:]) }
+    if path.count == 5 { return json(200, value(number - 1, state)) }
+    if request.method == "GET" {
+      return json(200, .array(state.issues[number - 1].comments.map { ["body": .string($0)] }))
+    }
+    state.issues[number - 1].comments.append(body["body"]?.string ?? "")
+    return json(201, ["id": 1])
+  }
+
+  private static func value(_ index: Int, _ state: State) -> Value {
+    [
+      "number": .int(index + 1), "title": .string(state.issues[index].title), "body": .string(state.issues[index].body),
+      "state": "open", "html_url": "https://tracker.example/1", "labels": [],
+    ]
+  }
+
+  private static func json(_ status: Int, _ value: Value) -> LoopbackReceiver.Answer {
+    LoopbackReceiver.Answer(
+      status: status, headers: ["content-type": "application/json"], body: (try? JSONEncoder().encode(value)) ?? Data())
   }
 }

@@ -70,7 +70,7 @@ extension Value {
 
 /// Looks again until the condition holds, for at most so many seconds.
 package func eventually(
-  within seconds: Double = 20, _ condition: @Sendable () async throws -> Bool
+  within seconds: Double = 60, _ condition: @Sendable () async throws -> Bool
 ) async throws -> Bool {
   let deadline = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < deadline {
