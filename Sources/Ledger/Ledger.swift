@@ -37,6 +37,9 @@ package final class Ledger: Sendable {
     var start = try pool.read(Self.replayRegistry)
     start.tree = try pool.write(LogTree.init(openedIn:))
     state.begin(start)
+    state.hasLinks = try pool.read { db in
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM external_link)") ?? false
+    }
     writer = Writer(
       pool: pool, state: state, commandsMax: waitingMax, faults: faults, appended: appended, signer: signer,
       onStop: { [failed] in failed.stop($0) })

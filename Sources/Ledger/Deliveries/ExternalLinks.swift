@@ -15,9 +15,10 @@ extension Ledger {
     try await externalLinks(where: "endpoint = ? AND subject = ?", [endpoint, subject]).first
   }
 
-  /// Of all endpoints, in the order of their ids.
+  /// Of all endpoints, in the order of their ids. Costs nothing where no tool has been linked to.
   package func externalLinks(of subject: String) async throws -> [StoredLink] {
-    try await externalLinks(where: "subject = ?", [subject])
+    guard state.hasLinks else { return [] }
+    return try await externalLinks(where: "subject = ?", [subject])
   }
 
   /// On disk when it returns.
@@ -25,6 +26,7 @@ extension Ledger {
     endpoint: String, subject: String, key: String, url: String?, note: String?
   ) async throws {
     let now = now.milliseconds
+    state.hasLinks = true
     try await write { db in
       try db.execute(
         sql: """

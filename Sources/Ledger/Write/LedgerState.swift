@@ -27,6 +27,12 @@ final class LedgerState: Sendable {
 
   private let contents: Mutex<Contents>
   let tokens = TokenCache()
+  private let linked = Atomic(false)
+  /// Whether a document has ever been linked to a tool.
+  var hasLinks: Bool {
+    get { linked.load(ordering: .relaxed) }
+    set { linked.store(newValue, ordering: .relaxed) }
+  }
 
   init(documentBytesMax: Int = DocumentCache.defaultBytesMax) {
     contents = Mutex(Contents(documents: DocumentCache(bytesMax: documentBytesMax)))

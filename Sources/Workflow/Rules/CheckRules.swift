@@ -120,13 +120,22 @@ extension DocumentState {
   /// Whose move the open threads are, each once, and since when the latest is: the one's who did not speak last. What an
   /// agent says passes no turn.
   fileprivate func turnsInThreads(people: Directory) -> (holders: [String], since: Timestamp) {
+    let speakers = comments.speakers
+    let isOwners = speakers.map { $0 == owner }
+    // By place, so that ten thousand threads compare no names.
+    let starters = speakers.map { people.isActivePerson($0) ? $0 : owner }
     var (holders, since) = ([String](), stageEnteredAt)
+    var (hasStarter, hasOwner) = ([Bool](repeating: false, count: speakers.count), false)
     comments.forEachOpenThread(counting: people.isActivePerson) { beginner, last, spokenAt in
-      let starter = beginner.counts ? beginner.name : owner
-      let holder = last.name == owner ? starter : owner
-      if !holders.contains(holder) { holders.append(holder) }
+      if isOwners[last] {
+        if !hasStarter[beginner] { holders.append(starters[beginner]) }
+        hasStarter[beginner] = true
+      } else {
+        if !hasOwner { holders.append(owner) }
+        hasOwner = true
+      }
       since = max(since, spokenAt)
     }
-    return (holders, since)
+    return (holders.deduplicated, since)
   }
 }

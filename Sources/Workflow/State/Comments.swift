@@ -23,7 +23,7 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
   private var open: [Int] = []
   package private(set) var threadCount = 0
   /// Everybody who has said something, each once.
-  private var speakers: [String] = []
+  package private(set) var speakers: [String] = []
   /// The log position of the latest resolution.
   package private(set) var lastResolvedSeq: Int64?
   /// Bytes of what was said and quoted.
@@ -41,26 +41,21 @@ package struct Comments: Hashable, Sendable, RandomAccessCollection {
 
   package subscript(id id: String) -> Comment? { index(of: id).map { self[$0] } }
 
-  /// Of each open thread who began it, and who spoke last of those that count, with the time: its beginner where none of
-  /// them does.
+  /// Of each open thread who began it, and who spoke last of those that count, as places in `speakers`, with the time: its
+  /// beginner where none of them does.
   ///
   /// Nothing is looked up by name, so that it can be asked of ten thousand threads with each reading of a document.
+  @inline(__always)
   package func forEachOpenThread(
-    counting counts: (String) -> Bool, _ body: (_ beginner: Speaker, _ last: Speaker, _ spokenAt: Timestamp) -> Void
+    counting counts: (String) -> Bool, _ body: (_ beginner: Int, _ last: Int, _ spokenAt: Timestamp) -> Void
   ) {
-    let all = speakers.map { Speaker(name: $0, counts: counts($0)) }
+    let all = speakers.map(counts)
     for place in open {
       let replies = chunks[place / Self.chunkSize][place % Self.chunkSize].replies
-      let last = replies.isEmpty ? place : replies.last { all[speaker(at: $0)].counts } ?? place
+      let last = replies.isEmpty ? place : replies.last { all[speaker(at: $0)] } ?? place
       let spokenAt = chunks[last / Self.chunkSize][last % Self.chunkSize].comment.value.createdAt
-      body(all[speaker(at: place)], all[speaker(at: last)], spokenAt)
+      body(speaker(at: place), speaker(at: last), spokenAt)
     }
-  }
-
-  package struct Speaker {
-    package let name: String
-    /// Whether what this one says passes a turn on.
-    package let counts: Bool
   }
 
   /// Those made at or after a moment, the latest first.
