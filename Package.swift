@@ -54,6 +54,7 @@ let package = Package(
       name: "Ledger",
       dependencies: [
         "Documents", "Workflow", "Migrations", "CZlib",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),

@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Synchronization
 import Workflow
 
@@ -25,7 +26,7 @@ final class LedgerState: Sendable {
     var documents: DocumentCache
   }
 
-  private let contents: Mutex<Contents>
+  private let contents: NIOLockedValueBox<Contents>
   let tokens = TokenCache()
   private let linked = Atomic(false)
   /// Whether a document has ever been linked to a tool.
@@ -35,32 +36,32 @@ final class LedgerState: Sendable {
   }
 
   init(documentBytesMax: Int = DocumentCache.defaultBytesMax) {
-    contents = Mutex(Contents(documents: DocumentCache(bytesMax: documentBytesMax)))
+    contents = NIOLockedValueBox(Contents(documents: DocumentCache(bytesMax: documentBytesMax)))
   }
 
-  var start: Start { contents.withLock(\.start) }
-  var directory: Directory { contents.withLock(\.start.directory) }
-  var projects: Projects { contents.withLock(\.start.projects) }
+  var start: Start { contents.withLockedValue(\.start) }
+  var directory: Directory { contents.withLockedValue(\.start.directory) }
+  var projects: Projects { contents.withLockedValue(\.start.projects) }
   /// The position of the last event that was committed.
-  var position: Int64 { contents.withLock(\.start.position) }
+  var position: Int64 { contents.withLockedValue(\.start.position) }
   /// The time of that event.
-  var lastRecordedAt: Timestamp { contents.withLock(\.start.lastRecordedAt) }
+  var lastRecordedAt: Timestamp { contents.withLockedValue(\.start.lastRecordedAt) }
 
   /// The position up to which an event of these types may stand in the log: none does behind it.
   func lastPosition(of types: some Sequence<EventType>) -> Int64 {
-    contents.withLock { contents in
+    contents.withLockedValue { contents in
       types.reduce(contents.start.opened) { max($0, contents.start.lastOfType[$1] ?? 0) }
     }
   }
 
-  var tree: LogTree { contents.withLock(\.start.tree) }
+  var tree: LogTree { contents.withLockedValue(\.start.tree) }
 
   func document(_ id: String) -> DocumentState? {
-    contents.withLock { $0.documents[id] }
+    contents.withLockedValue { $0.documents[id] }
   }
 
   func begin(_ start: Start) {
-    contents.withLock {
+    contents.withLockedValue {
       $0.start = start
       $0.start.opened = start.position
     }
@@ -69,7 +70,7 @@ final class LedgerState: Sendable {
   /// Takes in what a transaction has committed.
   func commit(_ batch: Batch) {
     if batch.tokensChanged { tokens.forget() }
-    contents.withLock { contents in
+    contents.withLockedValue { contents in
       if batch.peopleChanged { contents.start.directory = batch.directory }
       if batch.projectsChanged { contents.start.projects = batch.projects }
       contents.start.position = batch.position
@@ -81,5 +82,5 @@ final class LedgerState: Sendable {
   }
 
   /// Keeps a replayed document, unless the writer has put a later one here meanwhile.
-  func remember(_ document: DocumentState) { contents.withLock { $0.documents.putBack(document) } }
+  func remember(_ document: DocumentState) { contents.withLockedValue { $0.documents.putBack(document) } }
 }

@@ -1,6 +1,6 @@
 import Dispatch
 import GRDB
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// One thing that the writer is to do in its next transaction.
 struct WriteJob: Sendable {
@@ -36,7 +36,8 @@ final class WriteQueue: Sendable {
   }
 
   private let commandsMax: Int
-  private let waiting = Mutex(Waiting())
+  // A lock of the C library's, which ThreadSanitizer sees also where threads contend for it.
+  private let waiting = NIOLockedValueBox(Waiting())
   private let bell = DispatchSemaphore(value: 0)
 
   init(commandsMax: Int) {
@@ -44,11 +45,11 @@ final class WriteQueue: Sendable {
   }
 
   /// How many wait now.
-  var count: Int { waiting.withLock { $0.jobs.count - $0.next } }
+  var count: Int { waiting.withLockedValue { $0.jobs.count - $0.next } }
 
   /// Throws `queueFull` where too many commands wait, and `stopped` after `close()`.
   func put(_ job: WriteJob) throws(LedgerFailure) {
-    let failure = waiting.withLock { waiting -> LedgerFailure? in
+    let failure = waiting.withLockedValue { waiting -> LedgerFailure? in
       if waiting.isClosed { return .stopped }
       if job.isCommand, waiting.commands >= commandsMax { return .queueFull }
       waiting.jobs.append(job)
@@ -61,7 +62,7 @@ final class WriteQueue: Sendable {
 
   /// No more are taken in; those that wait are still taken out.
   func close() {
-    waiting.withLock { $0.isClosed = true }
+    waiting.withLockedValue { $0.isClosed = true }
     bell.signal()
   }
 
@@ -86,7 +87,7 @@ final class WriteQueue: Sendable {
   /// Nil where there is nothing and more may come. The bell may ring once for each job that a batch took together:
   /// those rings find nothing and are waited out.
   private func takeNow() -> Taken? {
-    waiting.withLock { waiting in
+    waiting.withLockedValue { waiting in
       guard waiting.next < waiting.jobs.count else { return waiting.isClosed ? .closed : nil }
       var (batch, bytes) = ([WriteJob](), 0)
       while waiting.next < waiting.jobs.count, batch.count < Self.batchJobsMax, bytes < Self.batchBytesMax {
