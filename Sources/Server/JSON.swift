@@ -10,19 +10,13 @@ extension Response {
   static func json(_ value: Value, status: HTTPResponse.Status = .ok) -> Response {
     Response(
       status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSON.bytes(of: value))))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: value.json)))
   }
 }
 
 enum JSON {
   /// Members in the order of their names, and nothing between.
-  static func bytes(of value: Value) -> [UInt8] {
-    var bytes = Bytes()
-    bytes.append(json: value)
-    return bytes.storage
-  }
-
-  static func encode(_ value: Value) -> Data { Data(bytes(of: value)) }
+  static func encode(_ value: Value) -> Data { value.json }
 
   static func value(of encodable: some Encodable) throws -> Value {
     try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(encodable))

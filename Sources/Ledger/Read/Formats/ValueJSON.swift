@@ -1,4 +1,14 @@
 package import Documents
+package import Foundation
+
+extension Value {
+  /// Its JSON, in UTF-8.
+  package var json: Data {
+    var bytes = Bytes()
+    bytes.append(json: self)
+    return Data(bytes.storage)
+  }
+}
 
 extension Bytes {
   /// The JSON of a value: members in the order of their names, slashes as they are, nothing between.
