@@ -49,7 +49,7 @@ import Testing
     try await check(file: "check.go", run: "go run") { file in
       """
       package main
-      import ("crypto/hmac"; "crypto/sha256"; "encoding/base64"; "encoding/json"; "fmt"; "net/http"; "os"; "slices"; "strings")
+      import ("crypto/hmac"; "crypto/sha256"; "encoding/base64"; "encoding/json"; "fmt"; "net/http"; "os"; "strings")
       \(try Self.code("go"))
       func main() {
         data, _ := os.ReadFile("\(file)")

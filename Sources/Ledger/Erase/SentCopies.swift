@@ -17,7 +17,7 @@ struct SentCopies {
     try db.execute(
       sql: """
         UPDATE delivery SET body = ?, finished_at = COALESCE(finished_at, ?),
-          state = CASE state WHEN 'pending' THEN 'failed' ELSE state END WHERE \(condition)
+          state = CASE WHEN state IN ('pending', 'unknown') THEN 'failed' ELSE state END WHERE \(condition)
         """, arguments: [Self.marker, now.milliseconds, value])
   }
 
