@@ -15,7 +15,7 @@ run: release
 test: PACKAGES += $(TESTING)
 test: packages peers
 	swift build --build-tests
-	swift test --skip-build
+	@sh scripts/test.sh
 
 # Deliveries to the real tools, where they can be had: each script of Tests/Real starts one.
 test-real: PACKAGES += $(TESTING)
