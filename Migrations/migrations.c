@@ -33,6 +33,9 @@ static const unsigned char kinds_sql[] = {
 static const unsigned char outgoing_sql[] = {
 #embed "0011_outgoing.sql"
 };
+static const unsigned char incoming_sql[] = {
+#embed "0012_incoming.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -46,6 +49,7 @@ static const struct migration all[] = {
     {"0009_rebuild", rebuild_sql, sizeof rebuild_sql},
     {"0010_kinds", kinds_sql, sizeof kinds_sql},
     {"0011_outgoing", outgoing_sql, sizeof outgoing_sql},
+    {"0012_incoming", incoming_sql, sizeof incoming_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

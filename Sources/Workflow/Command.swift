@@ -7,6 +7,8 @@ package enum DocumentCommand: Hashable, Sendable {
   /// `imported` is what the document says of its own past; opening the same again changes nothing.
   case importDocument(DocumentOpened, firstDraft: DraftContent, imported: DocumentImported)
   case saveDraft(DraftContent, baseRevision: Int)
+  /// Its file at a host was moved or removed, or what drafts came from is gone there.
+  case changeSource(DraftSourceChanged)
   case requestReview
   case withdrawReview(reason: String?)
   case addReviewers([ReviewerAdded])
@@ -78,10 +80,12 @@ package struct VerdictRequest: Hashable, Sendable {
   package var revision: Int
   package var obligations: [Obligation]
   package var onBehalfOf: String?
+  /// Where it was given, where that was not here.
+  package var source: ChangeRequestSource?
 
   package init(
     id: String, role: String, outcome: VerdictGiven.Outcome, note: String?, revision: Int, obligations: [Obligation],
-    onBehalfOf: String? = nil
+    onBehalfOf: String? = nil, source: ChangeRequestSource? = nil
   ) {
     self.id = id
     self.role = role
@@ -90,6 +94,7 @@ package struct VerdictRequest: Hashable, Sendable {
     self.revision = revision
     self.obligations = obligations
     self.onBehalfOf = onBehalfOf
+    self.source = source
   }
 }
 

@@ -20,6 +20,8 @@ package enum RegistryCommand: Hashable, Sendable {
   case createConnection(ConnectionCreated)
   case deleteConnection(id: String)
   case receivePush(PushReceived)
+  case updateChangeRequest(ChangeRequestUpdated)
+  case reviewChangeRequest(ChangeRequestReviewed)
 
   /// The stream that its events go to.
   package var stream: String {
@@ -43,6 +45,8 @@ package enum RegistryCommand: Hashable, Sendable {
     case .createConnection(let created): "connection-\(created.connection)"
     case .deleteConnection(let id): "connection-\(id)"
     case .receivePush(let received): "connection-\(received.connection)"
+    case .updateChangeRequest(let updated): "connection-\(updated.connection)"
+    case .reviewChangeRequest(let reviewed): "connection-\(reviewed.connection)"
     }
   }
 

@@ -13,7 +13,7 @@ struct DraftImporting: Sendable {
 
   /// Returns the document's id.
   func save(
-    _ markdown: String, path: String, push: Push, connection: ConnectionCreated
+    _ markdown: String, path: String, push: HookPush, connection: ConnectionCreated
   ) async throws -> String {
     let source = DraftSource(
       kind: connection.host, repository: connection.repository, commit: push.after, path: path,

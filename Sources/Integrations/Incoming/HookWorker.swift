@@ -78,7 +78,7 @@ package struct HookWorker: Service {
       dueAt: ledger.now.adding(seconds: delay))
   }
 
-  private func work(on push: Push, receipt: Receipt, connection: ConnectionCreated) async throws {
+  private func work(on push: HookPush, receipt: Receipt, connection: ConnectionCreated) async throws {
     guard push.repository == connection.repository, push.ref == "refs/heads/\(connection.branch)" else {
       return try await ledger.settleReceipt(
         receipt.id, state: "done", outcome: "Nothing to do for \(push.ref) of \(push.repository).")
@@ -97,7 +97,7 @@ package struct HookWorker: Service {
   }
 
   private func finish(
-    _ receipt: Receipt, push: Push, connection: ConnectionCreated, paths: [String], saved: [String]
+    _ receipt: Receipt, push: HookPush, connection: ConnectionCreated, paths: [String], saved: [String]
   ) async throws {
     let received = PushReceived(
       connection: connection.connection, receipt: receipt.id, ref: push.ref, before: push.before, after: push.after,

@@ -36,13 +36,16 @@ package struct EndpointSecret: Sendable, Codable {
 
 /// What is sealed for a connection.
 package struct ConnectionSecret: Sendable, Codable {
-  /// What the host signs its deliveries with.
+  /// What the host signs its deliveries with, or names as its password.
   package let secret: String
   /// For the host's API.
   package let token: String?
+  /// Where the token is the password of a user.
+  package let username: String?
 
-  package init(secret: String, token: String?) {
+  package init(secret: String, token: String?, username: String? = nil) {
     self.secret = secret
     self.token = token
+    self.username = username
   }
 }

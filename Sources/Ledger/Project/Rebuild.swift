@@ -8,6 +8,7 @@ import Workflow
 enum Rebuild {
   static let registryTables = [
     "project", "template", "user", "user_role", "token", "endpoint", "connection", "workflow", "pipeline", "delegation",
+    "change_request", "change_request_head", "change_request_review",
   ]
   static let documentTables = [
     "document", "document_reviewer", "revision", "searched_section", "section_words", "mapped_file",

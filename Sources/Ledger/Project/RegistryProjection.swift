@@ -144,7 +144,15 @@ struct RegistryProjection {
     case .connectionCreated(let created): try add(created, at: recorded)
     case .connectionDeleted(let deleted):
       try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [deleted.connection])
-      try db.execute(sql: "DELETE FROM mapped_file WHERE connection = ?", arguments: [deleted.connection])
+      for table in ["mapped_file", "change_request", "change_request_head", "change_request_review"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE connection = ?", arguments: [deleted.connection])
+      }
+    case .pushReceived(let received):
+      try db.execute(
+        sql: "UPDATE connection SET head = ? WHERE id = ? AND 'refs/heads/' || branch = ?",
+        arguments: [received.after, received.connection, received.ref])
+    case .changeRequestUpdated(let updated): try ChangeRequestProjection(db: db).apply(updated, at: recorded)
+    case .changeRequestReviewed(let reviewed): try ChangeRequestProjection(db: db).apply(reviewed, at: recorded)
     default: break
     }
   }
@@ -165,12 +173,13 @@ struct RegistryProjection {
     try db.execute(
       sql: """
         INSERT INTO connection (id, name, host, repository, api_url, branch, paths, project, template, workflow,
-          created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          identities, settings, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         created.connection, created.name, created.host, created.repository, created.apiURL, created.branch,
         try json(created.paths), created.project, created.template, created.workflow,
+        try json(created.identities ?? [:]), try json(created.settings ?? ConnectionSettings()),
         recorded.position.timestamp.milliseconds,
       ])
   }

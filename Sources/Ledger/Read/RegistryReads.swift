@@ -95,10 +95,13 @@ package struct EndpointRecord: Sendable {
 
 package struct ConnectionRecord: Sendable {
   package let created: ConnectionCreated
+  /// The commit up to which its branch was taken in; nil before the first.
+  package let head: String?
   package let createdAt: Timestamp
 
-  package init(created: ConnectionCreated, createdAt: Timestamp) {
+  package init(created: ConnectionCreated, head: String? = nil, createdAt: Timestamp) {
     self.created = created
+    self.head = head
     self.createdAt = createdAt
   }
 }
@@ -287,8 +290,9 @@ extension Ledger {
           created: ConnectionCreated(
             connection: row["id"], name: row["name"], host: row["host"], repository: row["repository"],
             apiURL: row["api_url"], branch: row["branch"], paths: try Self.decoded(row["paths"]),
-            project: row["project"], template: row["template"], workflow: row["workflow"]),
-          createdAt: Timestamp(milliseconds: row["created_at"]))
+            project: row["project"], template: row["template"], workflow: row["workflow"],
+            identities: try Self.decoded(row["identities"]), settings: try Self.decoded(row["settings"])),
+          head: row["head"], createdAt: Timestamp(milliseconds: row["created_at"]))
       }
     }
   }

@@ -35,6 +35,7 @@ package enum Decide {
     case .open, .importDocument, .settle: return []
     case .saveDraft(let draft, let base):
       return try Drafting.save(draft, baseRevision: base, on: state, context: context)
+    case .changeSource(let changed): return [.draftSourceChanged(changed)]
     case .requestReview, .withdrawReview, .addReviewers, .reopen, .deprecate:
       return try Reviewing.decide(command, on: state, context: context)
     case .commentOnly(let role, let note, let revision):
@@ -87,7 +88,7 @@ package enum Decide {
 extension DocumentCommand {
   fileprivate var isAllowedOnDeprecated: Bool {
     switch self {
-    case .reopen, .addComment, .editComment, .resolveComment, .reopenComment: true
+    case .reopen, .changeSource, .addComment, .editComment, .resolveComment, .reopenComment: true
     default: false
     }
   }

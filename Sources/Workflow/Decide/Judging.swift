@@ -18,7 +18,7 @@ enum Judging {
     let given = VerdictGiven(
       verdict: request.id, role: request.role, outcome: request.outcome, note: request.note,
       revision: request.revision, scope: scope,
-      obligations: request.obligations, onBehalfOf: request.onBehalfOf)
+      obligations: request.obligations, onBehalfOf: request.onBehalfOf, source: request.source)
     return [.verdictGiven(given)]
   }
 

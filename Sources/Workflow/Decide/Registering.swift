@@ -115,6 +115,12 @@ package enum Registering {
       try mustBeThere(facts, "connection", id)
       return [.connectionDeleted(ConnectionDeleted(connection: id))]
     case .receivePush(let received): return [.pushReceived(received)]
+    case .updateChangeRequest(let updated):
+      try mustBeThere(facts, "connection", updated.connection)
+      return [.changeRequestUpdated(updated)]
+    case .reviewChangeRequest(let reviewed):
+      try mustBeThere(facts, "connection", reviewed.connection)
+      return [.changeRequestReviewed(reviewed)]
     default: return []
     }
   }

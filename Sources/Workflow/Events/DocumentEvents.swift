@@ -71,18 +71,25 @@ package struct CommentAdded: Hashable, Sendable, Codable {
   /// The revision that the anchor speaks of.
   package var revision: Int
   package var replyTo: String?
+  /// Nil of one that was made here.
+  package var source: ChangeRequestSource?
 
-  package init(comment: String, body: String, anchor: Anchor? = nil, revision: Int, replyTo: String? = nil) {
+  package init(
+    comment: String, body: String, anchor: Anchor? = nil, revision: Int, replyTo: String? = nil,
+    source: ChangeRequestSource? = nil
+  ) {
     self.comment = comment
     self.body = body
     self.anchor = anchor
     self.revision = revision
     self.replyTo = replyTo
+    self.source = source
   }
 
   enum CodingKeys: String, CodingKey {
     case comment, body, anchor, revision
     case replyTo = "reply_to"
+    case source
   }
 }
 

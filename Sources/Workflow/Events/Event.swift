@@ -2,6 +2,7 @@
 package enum Event: Hashable, Sendable {
   case documentOpened(DocumentOpened)
   case draftSaved(DraftSaved)
+  case draftSourceChanged(DraftSourceChanged)
   case reviewRequested(ReviewRequested)
   case reviewWithdrawn(ReviewWithdrawn)
   case reviewerAdded(ReviewerAdded)
@@ -52,6 +53,8 @@ package enum Event: Hashable, Sendable {
   case connectionCreated(ConnectionCreated)
   case connectionDeleted(ConnectionDeleted)
   case pushReceived(PushReceived)
+  case changeRequestUpdated(ChangeRequestUpdated)
+  case changeRequestReviewed(ChangeRequestReviewed)
   case bodyRedacted(BodyRedacted)
   case userErased(UserErased)
 }
@@ -60,6 +63,7 @@ package enum Event: Hashable, Sendable {
 package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case documentOpened = "document.opened"
   case draftSaved = "draft.saved"
+  case draftSourceChanged = "draft.source_changed"
   case reviewRequested = "review.requested"
   case reviewWithdrawn = "review.withdrawn"
   case reviewerAdded = "reviewer.added"
@@ -110,6 +114,8 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case connectionCreated = "connection.created"
   case connectionDeleted = "connection.deleted"
   case pushReceived = "push.received"
+  case changeRequestUpdated = "change_request.updated"
+  case changeRequestReviewed = "change_request.reviewed"
   case bodyRedacted = "body.redacted"
   case userErased = "user.erased"
 
@@ -125,6 +131,7 @@ extension Event {
     switch self {
     case .documentOpened: .documentOpened
     case .draftSaved: .draftSaved
+    case .draftSourceChanged: .draftSourceChanged
     case .reviewRequested: .reviewRequested
     case .reviewWithdrawn: .reviewWithdrawn
     case .reviewerAdded: .reviewerAdded
@@ -175,6 +182,8 @@ extension Event {
     case .connectionCreated: .connectionCreated
     case .connectionDeleted: .connectionDeleted
     case .pushReceived: .pushReceived
+    case .changeRequestUpdated: .changeRequestUpdated
+    case .changeRequestReviewed: .changeRequestReviewed
     case .bodyRedacted: .bodyRedacted
     case .userErased: .userErased
     }

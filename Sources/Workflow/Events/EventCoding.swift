@@ -25,6 +25,7 @@ extension Event {
     switch self {
     case .documentOpened(let payload): payload
     case .draftSaved(let payload): payload
+    case .draftSourceChanged(let payload): payload
     case .reviewRequested(let payload): payload
     case .reviewWithdrawn(let payload): payload
     case .reviewerAdded(let payload): payload
@@ -75,6 +76,8 @@ extension Event {
     case .connectionCreated(let payload): payload
     case .connectionDeleted(let payload): payload
     case .pushReceived(let payload): payload
+    case .changeRequestUpdated(let payload): payload
+    case .changeRequestReviewed(let payload): payload
     case .bodyRedacted(let payload): payload
     case .userErased(let payload): payload
     }
@@ -92,6 +95,7 @@ extension Event {
       switch type {
       case .documentOpened: try decoded(Event.documentOpened)
       case .draftSaved: try decoded(Event.draftSaved)
+      case .draftSourceChanged: try decoded(Event.draftSourceChanged)
       case .reviewRequested: try decoded(Event.reviewRequested)
       case .reviewWithdrawn: try decoded(Event.reviewWithdrawn)
       case .reviewerAdded: try decoded(Event.reviewerAdded)
@@ -142,6 +146,8 @@ extension Event {
       case .connectionCreated: try decoded(Event.connectionCreated)
       case .connectionDeleted: try decoded(Event.connectionDeleted)
       case .pushReceived: try decoded(Event.pushReceived)
+      case .changeRequestUpdated: try decoded(Event.changeRequestUpdated)
+      case .changeRequestReviewed: try decoded(Event.changeRequestReviewed)
       case .bodyRedacted: try decoded(Event.bodyRedacted)
       case .userErased: try decoded(Event.userErased)
       }

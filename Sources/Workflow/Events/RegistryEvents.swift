@@ -192,10 +192,14 @@ package struct ConnectionCreated: Hashable, Sendable, Codable {
   package var project: String?
   package var template: String?
   package var workflow: String?
+  /// Users by the login that they have at this host; what a user's own identities say comes after.
+  package var identities: [String: String]?
+  package var settings: ConnectionSettings?
 
   package init(
     connection: String, name: String, host: String, repository: String, apiURL: String, branch: String, paths: [String],
-    project: String? = nil, template: String? = nil, workflow: String? = nil
+    project: String? = nil, template: String? = nil, workflow: String? = nil, identities: [String: String]? = nil,
+    settings: ConnectionSettings? = nil
   ) {
     self.connection = connection
     self.name = name
@@ -207,12 +211,60 @@ package struct ConnectionCreated: Hashable, Sendable, Codable {
     self.project = project
     self.template = template
     self.workflow = workflow
+    self.identities = identities
+    self.settings = settings
   }
 
   enum CodingKeys: String, CodingKey {
     case connection, name, host, repository
     case apiURL = "api_url"
-    case branch, paths, project, template, workflow
+    case branch, paths, project, template, workflow, identities, settings
+  }
+}
+
+/// What a connection does beside taking pushes in.
+package struct ConnectionSettings: Hashable, Sendable, Codable {
+  package enum Comments: String, Hashable, Sendable, Codable, CaseIterable {
+    case none
+    /// Comments of change requests become comments here.
+    case incoming = "in"
+    /// And comments made here are posted to the change request.
+    case both
+  }
+
+  package enum WriteBack: String, Hashable, Sendable, Codable, CaseIterable {
+    case none
+    /// The record of an approved document is committed on a branch of its own, and proposed.
+    case changeRequest = "change_request"
+    /// It is committed on the watched branch.
+    case direct
+  }
+
+  /// Whether the first import takes in all that a file has been, or only what it is.
+  package var history = true
+  /// Whether the gate is set as a check of a change request's head.
+  package var check = true
+  package var comments = Comments.incoming
+  package var writeBack = WriteBack.none
+  /// Minutes between two reconciliations.
+  package var reconcileMinutes = 60
+
+  package init() {}
+
+  /// What is not said is as it would be.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    history = try container.decodeIfPresent(Bool.self, forKey: .history) ?? history
+    check = try container.decodeIfPresent(Bool.self, forKey: .check) ?? check
+    comments = try container.decodeIfPresent(Comments.self, forKey: .comments) ?? comments
+    writeBack = try container.decodeIfPresent(WriteBack.self, forKey: .writeBack) ?? writeBack
+    reconcileMinutes = try container.decodeIfPresent(Int.self, forKey: .reconcileMinutes) ?? reconcileMinutes
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case history, check, comments
+    case writeBack = "write_back"
+    case reconcileMinutes = "reconcile_minutes"
   }
 }
 

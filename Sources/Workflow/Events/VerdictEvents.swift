@@ -52,10 +52,12 @@ package struct VerdictGiven: Hashable, Sendable, Codable {
   package var obligations: [Obligation]
   /// Whose say it is, where that was handed to the actor for a time.
   package var onBehalfOf: String?
+  /// Nil of one that was given here.
+  package var source: ChangeRequestSource?
 
   package init(
     verdict: String, role: String, outcome: Outcome, note: String? = nil, revision: Int, scope: [ScopedSection],
-    obligations: [Obligation], onBehalfOf: String? = nil
+    obligations: [Obligation], onBehalfOf: String? = nil, source: ChangeRequestSource? = nil
   ) {
     self.verdict = verdict
     self.role = role
@@ -65,11 +67,13 @@ package struct VerdictGiven: Hashable, Sendable, Codable {
     self.scope = scope
     self.obligations = obligations
     self.onBehalfOf = onBehalfOf
+    self.source = source
   }
 
   enum CodingKeys: String, CodingKey {
     case verdict, role, outcome, note, revision, scope, obligations
     case onBehalfOf = "on_behalf_of"
+    case source
   }
 }
 

@@ -116,6 +116,8 @@ package struct Comment: Hashable, Sendable {
   package let createdAt: Timestamp
   package var editedAt: Timestamp?
   package let seq: Int64
+  /// Nil of one that was made here.
+  package var source: ChangeRequestSource?
 }
 
 /// What somebody found of one checklist item.
@@ -155,6 +157,8 @@ package struct Verdict: Hashable, Sendable {
   /// The sections that its open obligations ask to change, with those under them: edits there do not make it stale.
   package var obliged: Set<String>
   package let onBehalfOf: String?
+  /// Nil of one that was given here.
+  package var source: ChangeRequestSource?
   /// The stage that it sent the document back to, where it did.
   package var returnedTo: String?
   package var state: State = .live

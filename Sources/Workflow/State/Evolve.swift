@@ -125,7 +125,8 @@ extension DocumentState {
       comments.append(
         Comment(
           id: added.comment, author: position.actor.id, body: added.body, anchor: added.anchor,
-          revision: added.revision, replyTo: added.replyTo, createdAt: position.timestamp, seq: position.seq))
+          revision: added.revision, replyTo: added.replyTo, createdAt: position.timestamp, seq: position.seq,
+          source: added.source))
     case .commentEdited(let edited):
       comments.update(edited.comment) {
         $0.body = edited.body
@@ -191,6 +192,7 @@ extension DocumentState {
         id: given.verdict, actor: position.actor.id, actorKind: position.actor.kind, role: given.role,
         outcome: given.outcome, note: given.note, revision: given.revision, scope: given.scope,
         obliged: SectionScope.trees(rootedAt: obliged, in: sections).union(obliged), onBehalfOf: given.onBehalfOf,
+        source: given.source,
         givenAt: position.timestamp, seq: position.seq, eventID: position.eventID, standingSince: standingSince))
     obligations += given.obligations.map { obligation in
       let tree = SectionScope.trees(rootedAt: [obligation.section], in: sections)

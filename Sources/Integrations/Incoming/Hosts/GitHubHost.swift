@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 
 /// A push, in words that every host shares.
-struct Push: Sendable {
+struct HookPush: Sendable {
   let repository: String
   let ref: String
   let before: String
@@ -28,7 +28,7 @@ package enum GitHubHost {
     headers: [String: String], body: Data, secret: String
   ) -> (id: String, event: String)? {
     guard let signature = headers["x-hub-signature-256"], signature.hasPrefix("sha256="),
-      let code = Data(hexadecimal: signature.dropFirst(7)), !secret.isEmpty,
+      let code = Data(hexadecimals: signature.dropFirst(7)), !secret.isEmpty,
       HMAC<SHA256>.isValidAuthenticationCode(
         code, authenticating: body, using: SymmetricKey(data: Data(secret.utf8))),
       let id = headers["x-github-delivery"], (1...100).contains(id.utf8.count), let event = headers["x-github-event"]
@@ -59,7 +59,7 @@ package enum GitHubHost {
     let head_commit: Commit?
   }
 
-  static func push(from body: Data) throws -> Push {
+  static func push(from body: Data) throws -> HookPush {
     let payload = try JSONDecoder().decode(Payload.self, from: body)
     var paths: [String] = []
     for commit in payload.commits ?? [] {
@@ -68,7 +68,7 @@ package enum GitHubHost {
       for path in (commit.added ?? []) + (commit.modified ?? []) where !paths.contains(path) { paths.append(path) }
     }
     let head = payload.head_commit ?? payload.commits?.last
-    return Push(
+    return HookPush(
       repository: payload.repository.full_name, ref: payload.ref, before: payload.before, after: payload.after,
       message: head?.message, author: head?.author?.name, authorLogin: head?.author?.username, paths: paths)
   }
@@ -93,7 +93,7 @@ package enum GitHubHost {
 
 extension Data {
   /// Nil where the text is not pairs of hexadecimal digits.
-  fileprivate init?(hexadecimal text: Substring) {
+  fileprivate init?(hexadecimals text: Substring) {
     let digits = text.utf8.map { byte -> UInt8? in
       switch byte {
       case 0x30...0x39: byte - 0x30

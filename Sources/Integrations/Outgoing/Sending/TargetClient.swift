@@ -12,15 +12,18 @@ package struct TargetClient: Sendable {
   private let timeoutSeconds: Double
   /// Of an own authority, in PEM; nil trusts the system's.
   private let authorityFile: String?
+  /// Bytes of an answer that are read.
+  private let answerBytesMax: Int
 
   package init(
     clients: HTTPClients, policy: AddressPolicy, timeoutSeconds: Double = RetrySchedule.standard.timeoutSeconds,
-    authorityFile: String? = nil
+    authorityFile: String? = nil, answerBytesMax: Int = Exchange.answerBytesMax
   ) {
     self.clients = clients
     self.policy = policy
     self.timeoutSeconds = timeoutSeconds
     self.authorityFile = authorityFile
+    self.answerBytesMax = answerBytesMax
   }
 
   package func send(_ request: TargetRequest) async throws(DeliveryFailure) -> TargetAnswer {
@@ -49,8 +52,8 @@ package struct TargetClient: Sendable {
   private func answer(of response: HTTPClientResponse) async throws -> TargetAnswer {
     var body = Data()
     for try await chunk in response.body {
-      body.append(contentsOf: chunk.readableBytesView.prefix(Exchange.answerBytesMax - body.count))
-      if body.count >= Exchange.answerBytesMax { break }
+      body.append(contentsOf: chunk.readableBytesView.prefix(answerBytesMax - body.count))
+      if body.count >= answerBytesMax { break }
     }
     let headers = Dictionary(
       response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -1,0 +1,59 @@
+-- What a connection does beside taking pushes in, and how far its branch has been taken in.
+ALTER TABLE connection ADD COLUMN identities TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE connection ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE connection ADD COLUMN head TEXT;
+
+-- Who works on a delivery, and until when it is theirs.
+ALTER TABLE receipt ADD COLUMN leased_until INTEGER;
+-- What was found in it, as JSON.
+ALTER TABLE receipt ADD COLUMN facts TEXT;
+
+CREATE INDEX receipt_by_connection ON receipt (connection, id);
+
+-- Change requests that touch watched files, as their host last told.
+CREATE TABLE change_request (
+  connection    TEXT    NOT NULL,
+  number        INTEGER NOT NULL,
+  state         TEXT    NOT NULL CHECK (state IN ('open', 'merged', 'closed')),
+  title         TEXT    NOT NULL,
+  url           TEXT,
+  author        TEXT    NOT NULL,  -- JSON
+  head          TEXT    NOT NULL,
+  source_branch TEXT    NOT NULL,
+  target_branch TEXT    NOT NULL,
+  merge_commit  TEXT,
+  seq           INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  PRIMARY KEY (connection, number)
+) STRICT, WITHOUT ROWID;
+
+-- What each of its heads would leave behind of a watched file.
+CREATE TABLE change_request_head (
+  connection    TEXT    NOT NULL,
+  number        INTEGER NOT NULL,
+  seq           INTEGER NOT NULL,
+  path          TEXT    NOT NULL,
+  previous_path TEXT,
+  document      TEXT,
+  text          TEXT,
+  head          TEXT    NOT NULL,
+  at            INTEGER NOT NULL,
+  PRIMARY KEY (connection, number, seq, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX change_request_of_document ON change_request_head (document) WHERE document IS NOT NULL;
+
+-- What people said of it, in their order.
+CREATE TABLE change_request_review (
+  connection TEXT    NOT NULL,
+  number     INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  review     TEXT    NOT NULL,
+  reviewer   TEXT    NOT NULL,  -- JSON
+  outcome    TEXT    NOT NULL,
+  head       TEXT    NOT NULL,
+  inferred   INTEGER NOT NULL,
+  note       TEXT,
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (connection, number, seq)
+) STRICT, WITHOUT ROWID;
