@@ -18,6 +18,8 @@ package protocol GitHost: Sendable {
 
   /// The name of a delivery that is the host's; nil where its signature is missing, empty or wrong.
   static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName?
+  /// A delivery's body as JSON, whatever it was wrapped in.
+  static func json(of body: Data) throws(UnreadableDelivery) -> Value
   /// What a verified delivery says; at least one fact. `body` is what was kept of it.
   static func facts(of event: String, body: Value) throws(UnreadableDelivery) -> [HostFact]
 
@@ -63,6 +65,13 @@ package protocol GitHost: Sendable {
 
 extension GitHost {
   package static var secretMembers: Set<String> { [] }
+
+  package static func json(of body: Data) throws(UnreadableDelivery) -> Value {
+    do { return try JSONDecoder().decode(Value.self, from: body) } catch {
+      throw UnreadableDelivery("The body is no JSON: \(error)")
+    }
+  }
+
   package func redeliverFailed(since: Timestamp, hookURL: String) async throws(DeliveryFailure) -> Int { 0 }
 }
 
