@@ -56,7 +56,7 @@ extension HostedRepository {
     }
   }
 
-  private static func changes(
+  static func changes(
     from old: [String: Data], to new: [String: Data], renames: [String: String]
   ) -> [FileChange] {
     var changes: [FileChange] = []

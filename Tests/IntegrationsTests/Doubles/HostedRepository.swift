@@ -128,8 +128,10 @@ extension HostedRepository.Held {
     digest.update(data: Data("\(parents) \(author.login) \(message) \(seconds)".utf8))
     for path in files.keys.sorted() { digest.update(data: Data(path.utf8) + (files[path] ?? Data())) }
     let id = digest.finalize().map { String(format: "%02x", $0) }.joined()
+    let before = parents.first.flatMap { commits[$0]?.files } ?? [:]
     commits[id] = HostedCommit(
-      id: id, parents: parents, author: author, message: message, seconds: seconds, files: files, renames: renames)
+      id: id, parents: parents, author: author, message: message, seconds: seconds, files: files, renames: renames,
+      changed: HostedRepository.changes(from: before, to: files, renames: [:]))
     return id
   }
 

@@ -36,6 +36,8 @@ struct HostedCommit: Hashable, Sendable {
   var files: [String: Data]
   /// Where renamed files were before, by their present path.
   var renames: [String: String]
+  /// Against its first parent, a renamed file as one that is gone and one that has come.
+  var changed: [FileChange] = []
 }
 
 struct HostedPush: Hashable, Sendable {
@@ -107,6 +109,8 @@ struct HostedStatus: Hashable, Sendable {
 /// A delivery that a host lists as one it has made.
 struct HostedAttempt: Hashable, Sendable {
   var id: Int
+  /// The delivery's own, the same for all of its attempts.
+  var key: String
   /// Of the hook's status, such as 202 or 502.
   var status: Int
   /// Milliseconds since 1970.
