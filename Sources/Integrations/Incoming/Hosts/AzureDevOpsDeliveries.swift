@@ -57,7 +57,7 @@ enum AzureDevOpsDeliveries {
   /// have that name: whose it is, the host's API says.
   private static func vote(_ resource: Value, _ said: String) throws(UnreadableDelivery) -> HostFact? {
     let people = resource.values("reviewers").filter { person in
-      guard let name = person.text("displayName"), !person.isTrue("isContainer") else { return false }
+      guard let name = person.text("displayName"), !person.flag("isContainer") else { return false }
       return said.hasPrefix(name + " ")
     }
     guard people.count == 1, let person = people.first, let name = person.text("displayName"),
@@ -89,7 +89,7 @@ enum AzureDevOpsDeliveries {
       )
     else { throw UnreadableDelivery("The comment has no id, no thread or no change request.") }
     if comment.text("commentType") == "system" { return .nothing("The host itself comments.") }
-    if comment.isTrue("isDeleted") { return .nothing("The comment is deleted.") }
+    if comment.flag("isDeleted") { return .nothing("The comment is deleted.") }
     let parent = comment.whole("parentCommentId") ?? 0
     return .comment(
       CommentNews(
@@ -116,7 +116,7 @@ extension AzureDevOpsDeliveries {
     return ChangeRequest(
       number: number, title: value.text("title") ?? "", url: value.text("_links", "web", "href"),
       author: value.member("createdBy").map(identity) ?? HostIdentity(), head: head, sourceBranch: source.branchName,
-      targetBranch: target.branchName, isDraft: value.isTrue("isDraft"))
+      targetBranch: target.branchName, isDraft: value.flag("isDraft"))
   }
 
   static func commit(_ value: Value) -> Commit? {

@@ -19,7 +19,8 @@ package struct AzureDevOpsHost: GitHost {
   }
 
   package static func check(repository: String) throws(Refusal) {
-    guard repository.isRepositoryName(of: 2) else {
+    // Names of projects and repositories may have spaces.
+    guard RepositoryPath.isName(repository.replacing(" ", with: "-"), parts: 2...2) else {
       throw .field(
         "repository", "Azure DevOps' is 'project/repository', and api_url is 'https://dev.azure.com/organization'.")
     }
@@ -153,7 +154,7 @@ extension AzureDevOpsHost {
     var commits: [Commit] = []
     for value in values.reversed() {
       guard var commit = AzureDevOpsDeliveries.commit(value) else { continue }
-      if value.isTrue("commentTruncated"), let whole = try await answer("GET", ["commits", commit.id]) {
+      if value.flag("commentTruncated"), let whole = try await answer("GET", ["commits", commit.id]) {
         commit.message = whole.json.text("comment") ?? commit.message
       }
       commits.append(commit)
@@ -163,7 +164,7 @@ extension AzureDevOpsHost {
 
   /// A type may be several, `edit, rename`. The old path of what was renamed stands in a line of its own, `sourceRename`.
   private static func change(_ entry: Value) -> FileChange? {
-    guard let item = entry.member("item"), let path = path(item), !item.isTrue("isFolder"),
+    guard let item = entry.member("item"), let path = path(item), !item.flag("isFolder"),
       item.text("gitObjectType") != "tree", let types = entry.text("changeType")?.lowercased()
     else { return nil }
     if types.contains("sourcerename") { return nil }

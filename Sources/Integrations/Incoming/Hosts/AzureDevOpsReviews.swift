@@ -9,7 +9,7 @@ extension AzureDevOpsHost {
   package func reviews(of request: ChangeRequest) async throws(DeliveryFailure) -> [ReviewNews] {
     let place = ["pullRequests", "\(request.number)"]
     let people = try await answer("GET", place)?.json.values("reviewers") ?? []
-    let standing = people.filter { !$0.isTrue("isContainer") && ($0.whole("vote") ?? 0) != 0 }
+    let standing = people.filter { !$0.flag("isContainer") && ($0.whole("vote") ?? 0) != 0 }
     guard !standing.isEmpty else { return [] }
     let threads = try await expect("GET", place + ["threads"]).json.values("value")
     let iterations = try await iterations(of: request.number)
@@ -62,7 +62,7 @@ extension AzureDevOpsHost {
     let threads = try await expect("GET", ["pullRequests", "\(request.number)", "threads"]).json.values("value")
     for thread in threads {
       let comment = thread.values("comments").first {
-        $0.text("content")?.contains(sign) == true && !$0.isTrue("isDeleted")
+        $0.text("content")?.contains(sign) == true && !$0.flag("isDeleted")
       }
       if let comment, let id = thread.whole("id"), let place = comment.whole("id") { return "\(id)/\(place)" }
     }

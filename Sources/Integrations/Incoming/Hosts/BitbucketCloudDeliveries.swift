@@ -33,7 +33,7 @@ enum BitbucketCloudDeliveries {
           Push(
             repository: repository, ref: (ref.text("type") == "tag" ? "refs/tags/" : "refs/heads/") + name,
             before: change.commitID("old", "target", "hash"), after: change.commitID("new", "target", "hash"),
-            isForced: change.isTrue("forced"), commits: change.values("commits").reversed().compactMap(commit),
+            isForced: change.flag("forced"), commits: change.values("commits").reversed().compactMap(commit),
             pusher: body.member("actor").map(identity))))
     }
     return facts.isEmpty ? [.nothing("The push moved no branch.")] : facts
@@ -63,8 +63,8 @@ enum BitbucketCloudDeliveries {
     guard let number = body.whole("pullrequest", "id"), let comment = body.member("comment"),
       let id = comment.whole("id")
     else { throw UnreadableDelivery("The comment has no id, or no change request.") }
-    if comment.isTrue("deleted") { return .nothing("The comment is deleted.") }
-    if comment.isTrue("pending") { return .nothing("The comment is not published yet.") }
+    if comment.flag("deleted") { return .nothing("The comment is deleted.") }
+    if comment.flag("pending") { return .nothing("The comment is not published yet.") }
     return .comment(
       CommentNews(
         repository: try repository(body), number: number, id: "\(id)",
@@ -91,7 +91,7 @@ extension BitbucketCloudDeliveries {
     return ChangeRequest(
       number: number, title: value.text("title") ?? "", url: value.text("links", "html", "href"),
       author: value.member("author").map(identity) ?? HostIdentity(), head: head, sourceBranch: source,
-      targetBranch: target, isDraft: value.isTrue("draft"))
+      targetBranch: target, isDraft: value.flag("draft"))
   }
 
   static func commit(_ value: Value) -> Commit? {

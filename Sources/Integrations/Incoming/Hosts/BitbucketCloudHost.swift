@@ -19,7 +19,7 @@ package struct BitbucketCloudHost: GitHost {
   }
 
   package static func check(repository: String) throws(Refusal) {
-    guard repository.isRepositoryName(of: 2) else {
+    guard RepositoryPath.isName(repository, parts: 2...2) else {
       throw .field("repository", "Bitbucket Cloud's is 'workspace/repository'.")
     }
   }
@@ -139,7 +139,7 @@ package struct BitbucketCloudHost: GitHost {
     var request = TargetRequest("POST", url(["src"]), headers: headers, form: form.map { (name: $0.0, value: $0.1) })
     request.headers.append(("accept", "application/json"))
     let answer = try await api.expect(request, words: Self.words)
-    if let id = answer.headers["location"]?.split(separator: "/").last, String(id).isCommitID { return String(id) }
+    if let id = answer.headers["location"]?.split(separator: "/").last, CommitID.isOne(String(id)) { return String(id) }
     guard let id = try await head(of: file.branch) else { throw .unread("The new commit cannot be found.") }
     return id
   }
@@ -206,7 +206,13 @@ extension BitbucketCloudHost {
 
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {
     let query = [(name: "include", value: commit)] + (known.map { [(name: "exclude", value: $0)] } ?? [])
-    return try await all(["commits"], query: query)?.reversed().compactMap(BitbucketCloudDeliveries.commit)
+    guard let values = try await all(["commits"], query: query) else { return nil }
+    return CommitOrder.oldestFirst(
+      values.compactMap { value in
+        BitbucketCloudDeliveries.commit(value).map { commit in
+          CommitOrder.Entry(commit: commit, parents: value.values("parents").compactMap { $0.commitID("hash") })
+        }
+      })
   }
 
   private func changes(

@@ -41,7 +41,7 @@ extension BitbucketCloudHost {
   package func comment(with sign: String, on request: ChangeRequest) async throws(DeliveryFailure) -> String? {
     let comments = try await all(["pullrequests", "\(request.number)", "comments"]) ?? []
     let found = comments.first { comment in
-      !comment.isTrue("deleted") && comment.text("content", "raw")?.contains(sign) == true
+      !comment.flag("deleted") && comment.text("content", "raw")?.contains(sign) == true
     }
     return found?.whole("id").map { "\($0)" }
   }
@@ -50,7 +50,7 @@ extension BitbucketCloudHost {
     switch participant.text("state") {
     case "approved": .approved
     case "changes_requested": .changesRequested
-    default: participant.isTrue("approved") ? .approved : nil
+    default: participant.flag("approved") ? .approved : nil
     }
   }
 

@@ -6,7 +6,11 @@ import Documents
 /// asks for changes is told of as `needs_work`; the documentation says `changes_requested`: both are read.
 enum BitbucketServerDeliveries {
   static func facts(of event: String, body: Value) throws(UnreadableDelivery) -> [HostFact] {
-    switch event {
+    // The header is not signed, the body is: one that was replayed under another name says so.
+    if let named = body.text("eventKey"), named != event {
+      throw UnreadableDelivery("The delivery is called '\(event)', and says that it is '\(named)'.")
+    }
+    return switch event {
     case "diagnostics:ping": [.nothing("The host tests the webhook.")]
     case "repo:refs_changed": try pushes(body)
     case "pr:opened": [.changeRequest(try news(.opened, body))]
@@ -94,7 +98,7 @@ extension BitbucketServerDeliveries {
     return ChangeRequest(
       number: number, title: value.text("title") ?? "", url: value.values("links", "self").first?.text("href"),
       author: value.member("author", "user").map(identity) ?? HostIdentity(), head: head,
-      sourceBranch: source.branchName, targetBranch: target.branchName, isDraft: value.isTrue("draft"))
+      sourceBranch: source.branchName, targetBranch: target.branchName, isDraft: value.flag("draft"))
   }
 
   static func commit(_ value: Value) -> Commit? {

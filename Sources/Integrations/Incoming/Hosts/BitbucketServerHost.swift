@@ -17,7 +17,7 @@ package struct BitbucketServerHost: GitHost {
   }
 
   package static func check(repository: String) throws(Refusal) {
-    guard repository.isRepositoryName(of: 2) else {
+    guard RepositoryPath.isName(repository, parts: 2...2) else {
       throw .field("repository", "Bitbucket Data Center's is 'KEY/repository'.")
     }
   }
@@ -182,7 +182,13 @@ extension BitbucketServerHost {
 
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {
     let query = [(name: "until", value: commit)] + (known.map { [(name: "since", value: $0)] } ?? [])
-    return try await all(["commits"], query: query)?.reversed().compactMap(BitbucketServerDeliveries.commit)
+    guard let values = try await all(["commits"], query: query) else { return nil }
+    return CommitOrder.oldestFirst(
+      values.compactMap { value in
+        BitbucketServerDeliveries.commit(value).map { commit in
+          CommitOrder.Entry(commit: commit, parents: value.values("parents").compactMap { $0.commitID("id") })
+        }
+      })
   }
 
   private func changes(

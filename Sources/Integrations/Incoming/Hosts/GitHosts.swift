@@ -2,6 +2,7 @@
 package enum GitHosts {
   package static let all: [any GitHost.Type] = [
     GitHubHost.self, GitLabHost.self, GiteaHost.self, ForgejoHost.self, GogsHost.self,
+    BitbucketCloudHost.self, BitbucketServerHost.self, AzureDevOpsHost.self,
   ]
 
   /// Nil where there is none of that kind.
