@@ -60,14 +60,18 @@ struct Daemon {
 
   func run() async throws {
     try await publish()
-    let (outgoing, incoming) = (Nudge(), Nudge())
+    let (outgoing, incoming, checking) = (Nudge(), Nudge(), Nudge())
     let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
       ledger: ledger, policy: policy, schedule: settings.deliveries, publicURL: { publicAddress.url }, nudge: outgoing,
       logger: logger)
     let worker = HookWorker(
-      ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
+      ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, publicURL: { publicAddress.url },
+      nudge: incoming, logger: logger)
+    let checks = GateChecks(
+      ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, publicURL: { publicAddress.url },
+      nudge: checking, logger: logger)
     let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
     let backups = settings.backup.directory.map {
@@ -80,6 +84,7 @@ struct Daemon {
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() },
       endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
+      hostKinds: Hosts(),
       backups: backups)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
@@ -93,7 +98,7 @@ struct Daemon {
     let watch = WriterWatch(ledger: ledger, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, timers, backupService, systemd, edge]).run()
+    try await group([watch, trail, deliverer, worker, checks, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
@@ -185,6 +190,18 @@ private struct Kinds: EndpointKinds {
 
   func replay(_ endpoint: EndpointRecord, after position: Int64, until end: Int64) async throws -> Int {
     try await operations.replay(endpoint, after: position, until: end)
+  }
+}
+
+/// Tells the routes what hosts there are.
+private struct Hosts: HostKinds {
+  func check(host: String, repository: String) throws(Refusal) -> HostTraits {
+    guard let kind = GitHosts.named(host) else {
+      let kinds = GitHosts.all.map { $0.kind }.sorted().joined(separator: ", ")
+      throw Refusal.field("host", "must be one of \(kinds).")
+    }
+    try kind.check(repository: repository)
+    return HostTraits(defaultAPI: kind.defaultAPI, hasAPI: host != "git")
   }
 }
 
