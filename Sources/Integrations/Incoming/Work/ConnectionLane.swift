@@ -8,8 +8,6 @@ import Workflow
 ///
 /// A crash at any line leaves a receipt that is begun again; done again, it finds what was written and writes none twice.
 struct ConnectionLane {
-  static let attemptsMax = 8
-  private static let firstRetrySeconds = 5.0
   private static let leaseSeconds = 600.0
 
   let tools: HookTools
@@ -53,15 +51,12 @@ struct ConnectionLane {
     let attempt = receipt.attempts + 1
     tools.logger.warning(
       "a host's delivery could not be worked on", metadata: ["receipt": "\(receipt.id)", "error": "\(error)"])
-    guard attempt < Self.attemptsMax else {
+    guard let dueAt = HostRetry.receipts.dueAt(after: attempt, because: error, now: ledger.now) else {
       return try await ledger.settleReceipt(
         receipt.id, state: .dead, outcome: "Given up after \(attempt) attempts: \(error)")
     }
-    let delay = (error as? DeliveryFailure)?.retryAfter ?? 0
-    let backoff = Self.firstRetrySeconds * Double(1 << min(2 * (attempt - 1), 12))
     try await ledger.settleReceipt(
-      receipt.id, state: .failed, outcome: "Attempt \(attempt) failed: \(error)",
-      dueAt: ledger.now.adding(seconds: max(delay, backoff)))
+      receipt.id, state: .failed, outcome: "Attempt \(attempt) failed: \(error)", dueAt: dueAt)
   }
 }
 
