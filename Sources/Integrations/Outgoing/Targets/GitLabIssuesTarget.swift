@@ -105,7 +105,7 @@ struct GitLabIssues: IssueTracker {
   }
 
   /// `{"message": "…"}`, `{"message": {"title": ["is too long"]}}`, `{"error": "…"}`, or both of OAuth's.
-  private static func words(_ body: Value) -> String? {
+  static func words(_ body: Value) -> String? {
     if case .object(let fields)? = body["message"] {
       return fields.sorted { $0.key < $1.key }.map { field, problems in
         "\(field) \(problems.string ?? problems.elements.compactMap(\.string).joined(separator: ", "))"
