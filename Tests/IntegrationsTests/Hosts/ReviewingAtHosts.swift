@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Integrations
 import TestSupport
 import Testing
 
