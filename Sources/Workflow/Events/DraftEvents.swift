@@ -31,10 +31,12 @@ package struct DraftSource: Hashable, Sendable, Codable {
   package var connection: String?
   /// The author as the host names them; never trusted for a role.
   package var author: String?
+  /// Git's own id of the file's bytes.
+  package var blob: String?
 
   package init(
     kind: String, repository: String? = nil, commit: String? = nil, path: String? = nil, connection: String? = nil,
-    author: String? = nil
+    author: String? = nil, blob: String? = nil
   ) {
     self.kind = kind
     self.repository = repository
@@ -42,6 +44,7 @@ package struct DraftSource: Hashable, Sendable, Codable {
     self.path = path
     self.connection = connection
     self.author = author
+    self.blob = blob
   }
 }
 
