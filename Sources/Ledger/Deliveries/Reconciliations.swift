@@ -111,14 +111,15 @@ extension Ledger {
     }
   }
 
-  /// It could not be brought to its end, and is tried again later.
-  package func failReconciliation(of connection: String, detail: String) async throws {
+  /// It could not be brought to its end, and is tried again later: not before so many seconds, as the host may ask.
+  package func failReconciliation(of connection: String, detail: String, retrySeconds: Double = 0) async throws {
     let now = now
     try await write { db in
       let failures =
         try Int.fetchOne(db, sql: "SELECT failures FROM reconciliation WHERE connection = ?", arguments: [connection])
         ?? 0
-      let delay = min(Self.firstRetrySeconds * Double(1 << min(failures, 10)), Self.retrySecondsMax)
+      let backoff = min(Self.firstRetrySeconds * Double(1 << min(failures, 10)), Self.retrySecondsMax)
+      let delay = max(backoff, min(retrySeconds, Self.retrySecondsMax))
       try db.execute(
         sql: """
           UPDATE reconciliation SET state = 'failed', detail = ?, failures = ?, finished_at = ?, next_at = ?

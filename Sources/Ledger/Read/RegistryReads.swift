@@ -289,9 +289,18 @@ extension Ledger {
     }
   }
 
-  package func connections() async throws -> [ConnectionRecord] {
+  package func connections() async throws -> [ConnectionRecord] { try await connections(where: "TRUE", []) }
+
+  package func connection(_ id: String) async throws -> ConnectionRecord? {
+    try await connections(where: "id = ?", [id]).first
+  }
+
+  private func connections(where condition: String, _ arguments: StatementArguments) async throws -> [ConnectionRecord]
+  {
     try await pool.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM connection ORDER BY id").map { row in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM connection WHERE \(condition) ORDER BY id", arguments: arguments
+      ).map { row in
         ConnectionRecord(
           created: ConnectionCreated(
             connection: row["id"], name: row["name"], host: row["host"], repository: row["repository"],

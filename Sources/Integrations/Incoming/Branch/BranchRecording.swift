@@ -19,10 +19,10 @@ package struct BranchRecording: Sendable {
   private let defaultWorkflow: String
 
   /// `defaultWorkflow` is of documents whose connection and project name none.
-  package init(ledger: Ledger, host: any GitHost, record: ConnectionRecord, defaultWorkflow: String) {
+  package init(ledger: Ledger, host: any GitHost, connection: ConnectionRecord, defaultWorkflow: String) {
     self.ledger = ledger
     self.host = host
-    connection = record.created
+    self.connection = connection.created
     self.defaultWorkflow = defaultWorkflow
   }
 
@@ -42,14 +42,20 @@ package struct BranchRecording: Sendable {
     return try await carryOut(task, receipt: receipt).sentence
   }
 
+  /// Takes in what the branch has gained by now, as a push would tell.
+  package func catchUp() async throws -> String {
+    guard let present = try await host.head(of: connection.branch) else { return noBranch }
+    return try await carryOut(try await asking(try await head()).task(to: present)).sentence
+  }
+
+  private var noBranch: String { "The repository has no branch \(connection.branch)." }
+
   /// Compares the branch with what was taken in of it, and takes the rest in; all of it where that is nothing yet. `progress`
   /// is told of commits.
   package func reconcile(
     progress: @escaping @Sendable (_ done: Int, _ total: Int) async -> Void = { _, _ in }
   ) async throws -> String {
-    guard let present = try await host.head(of: connection.branch) else {
-      return "The repository has no branch \(connection.branch)."
-    }
+    guard let present = try await host.head(of: connection.branch) else { return noBranch }
     let head = try await head()
     let task = try await asking(head).task(to: present)
     let taken = try await carryOut(task, progress: progress)
@@ -63,7 +69,7 @@ package struct BranchRecording: Sendable {
   }
 
   private func head() async throws -> String? {
-    try await ledger.connections().first { $0.created.connection == connection.connection }?.head
+    try await ledger.connection(connection.connection)?.head
   }
 
   private func asking(_ head: String?) -> BranchAsking {

@@ -34,8 +34,8 @@ struct FileSaving: Sendable {
     let words = Words(markdown: markdown, message: Self.message(commit.message), source: source, author: author)
     do {
       if let document = try await opening.document(for: path) { return try await save(words, of: document) }
-      if let template { return try await open(words, path: path, template: template) }
-      return try await open(words, path: path, template: try await opening.template(for: markdown))
+      if let template { return try await open(words, template: template) }
+      return try await open(words, template: try await opening.template(for: markdown))
     } catch let refusal as Refusal {
       throw FileProblem(refusal.detail)
     }
@@ -74,30 +74,11 @@ struct FileSaving: Sendable {
     throw FileProblem("document \(id) kept changing")
   }
 
-  private func open(_ words: Words, path: String, template: TemplateRecord) async throws -> Saved {
-    let step = try ledger.projects[connection.project]?.step(named: nil, for: template.name)
-    let workflow = connection.workflow ?? step?.workflow ?? defaultWorkflow
-    guard let policy = try await ledger.workflow(workflow)?.policy else {
-      throw FileProblem("there is no workflow '\(workflow)'")
-    }
-    let id = ledger.sources.newID("doc")
-    let document = ParsedDocument(words.markdown)
-    let title = String((document.title ?? path).prefix(WorkflowLimits.titleCharactersMax))
-    let roles = Recogniser.findings(in: document, definition: template.parsedDefinition).signOffRoles.map(\.role)
-    let opened = DocumentOpened(
-      title: title, slug: DraftBuilding.slug(title: title, id: id), project: connection.project,
-      template: template.name, templateVersion: template.version, policy: policy.expanded(with: roles),
-      signOffRoles: roles, owner: owner(words.author), reviewers: [], links: [:], step: step?.name)
-    let draft = DraftBuilding(
-      markdown: words.markdown, previous: [], message: words.message, source: words.source, author: words.author,
-      definition: template.parsedDefinition)
-    _ = try await write(.open(opened, firstDraft: draft.content), on: id, draft.texts)
-    return .revision(document: id)
-  }
-
-  /// The author, while they are active: nobody else can own what is opened.
-  private func owner(_ author: String?) -> String {
-    author.flatMap { ledger.directory.users[$0]?.active == true ? $0 : nil } ?? Actor.daemon.id
+  private func open(_ words: Words, template: TemplateRecord) async throws -> Saved {
+    let opening = DocumentOpening(ledger: ledger, connection: connection, defaultWorkflow: defaultWorkflow)
+    let prepared = try await opening.prepared(
+      words.markdown, template, message: words.message, source: words.source, author: words.author)
+    return .revision(document: try await opening.open(prepared.opened, prepared.draft))
   }
 
   /// Whether a document's latest words are these, once what the record fills in is taken out.

@@ -10,20 +10,21 @@ package struct Reconciling: Sendable {
 
   private let ledger: Ledger
   private let host: any GitHost
-  private let record: ConnectionRecord
+  private let connection: ConnectionRecord
   private let defaultWorkflow: String
   private let logger: Logger
 
-  package init(ledger: Ledger, host: any GitHost, record: ConnectionRecord, defaultWorkflow: String, logger: Logger) {
+  package init(ledger: Ledger, host: any GitHost, connection: ConnectionRecord, defaultWorkflow: String, logger: Logger)
+  {
     self.ledger = ledger
     self.host = host
-    self.record = record
+    self.connection = connection
     self.defaultWorkflow = defaultWorkflow
     self.logger = logger
   }
 
-  private var id: String { record.created.connection }
-  private var settings: ConnectionSettings { record.created.settings ?? ConnectionSettings() }
+  private var id: String { connection.created.connection }
+  private var settings: ConnectionSettings { connection.created.settings ?? ConnectionSettings() }
 
   /// Throws only where the ledger does: what the host does not do is put on record, and tried again later.
   package func run() async throws {
@@ -31,7 +32,7 @@ package struct Reconciling: Sendable {
     let noted = Mutex(ledger.now)
     do {
       let outcome = try await BranchRecording(
-        ledger: ledger, host: host, record: record, defaultWorkflow: defaultWorkflow
+        ledger: ledger, host: host, connection: connection, defaultWorkflow: defaultWorkflow
       ).reconcile { [ledger, id] done, total in
         let now = ledger.now
         let isDue = noted.withLock { last in
@@ -45,10 +46,13 @@ package struct Reconciling: Sendable {
       try await ledger.finishReconciliation(of: id, detail: outcome, nextMinutes: settings.reconcileMinutes)
     } catch let failure as LedgerFailure {
       throw failure
+    } catch is CancellationError {
+      throw CancellationError()
     } catch {
       logger.warning(
         "a branch could not be compared", metadata: ["connection": "\(id)", "error": "\(error)"])
-      try await ledger.failReconciliation(of: id, detail: Self.words(error))
+      try await ledger.failReconciliation(
+        of: id, detail: Self.words(error), retrySeconds: (error as? DeliveryFailure)?.retryAfter ?? 0)
     }
   }
 
