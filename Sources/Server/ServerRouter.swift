@@ -41,6 +41,7 @@ package enum ServerRouter {
     DeliveryRoutes(services: services).add(to: group)
     connections.add(to: group)
     ChangeRequestRoutes(services: services).add(to: group)
+    ReconciliationRoutes(services: services).add(to: group)
     shared.value = MethodCheck(router)
     return router
   }

@@ -126,21 +126,4 @@ extension Ledger {
       try Row.fetchAll(db, sql: sql, arguments: bound).map { (id: $0["id"], updatedAt: $0["updated_at"]) }
     }
   }
-
-  /// The watched file that a document is, where it is one.
-  package func mappedPath(of document: String, connection: String) async throws -> String? {
-    try await pool.read { db in
-      try String.fetchOne(
-        db, sql: "SELECT path FROM mapped_file WHERE connection = ? AND document = ? ORDER BY seq DESC LIMIT 1",
-        arguments: [connection, document])
-    }
-  }
-
-  /// The document that a watched file is.
-  package func mappedDocument(connection: String, path: String) async throws -> String? {
-    try await pool.read { db in
-      try String.fetchOne(
-        db, sql: "SELECT document FROM mapped_file WHERE connection = ? AND path = ?", arguments: [connection, path])
-    }
-  }
 }

@@ -225,6 +225,12 @@ extension Ledger {
     return all.first { $0.profile.identities.contains { $0.host == host && $0.login == login } }?.id
   }
 
+  /// The user whose profile names that e-mail address, where exactly one does.
+  package func user(withEmail email: String) async throws -> String? {
+    let found = try await users(where: "profile.email = ? COLLATE NOCASE", [email], limit: 2)
+    return found.count == 1 ? found.first?.id : nil
+  }
+
   /// A token and the hash of its secret.
   package func token(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
     if let known = state.tokens[id] { return known }

@@ -48,7 +48,9 @@ struct ConnectionRoutes {
   }
 
   @Sendable private func connection(_ request: Request, _ context: ServerContext) async throws -> Response {
-    .json(ConnectionView.value(try await services.connection(context)))
+    let record = try await services.connection(context)
+    let reconciliation = try await services.ledger.reconciliation(of: record.created.connection)
+    return .json(ConnectionView.value(record).merging(["reconciliation": ReconciliationView.value(reconciliation)]))
   }
 
   @Sendable private func create(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -15,13 +15,13 @@ package struct HostEchoing: Service {
   private var ledger: Ledger { tools.ledger }
 
   package init(
-    ledger: Ledger, policy: AddressPolicy, defaultWorkflow: String, publicURL: @escaping @Sendable () -> String,
-    nudge: Nudge, logger: Logger
+    ledger: Ledger, policy: AddressPolicy, git: GitPlaces, defaultWorkflow: String,
+    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
   ) {
     self.nudge = nudge
     tools = HookTools(
-      ledger: ledger, clients: HTTPClients(), policy: policy, defaultWorkflow: defaultWorkflow, publicURL: publicURL,
-      logger: logger)
+      ledger: ledger, clients: HTTPClients(), policy: policy, git: git, defaultWorkflow: defaultWorkflow,
+      publicURL: publicURL, logger: logger)
   }
 
   package func run() async throws {

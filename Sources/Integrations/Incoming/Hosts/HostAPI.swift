@@ -21,13 +21,19 @@ package struct HostAPI: Sendable {
   package let token: String?
   /// Where the token is one of Basic's passwords.
   package let username: String?
+  /// For plain git, which has no API.
+  package let git: GitPlace?
   private let client: TargetClient
 
-  package init(repository: String, base: String, token: String?, username: String? = nil, client: TargetClient) {
+  package init(
+    repository: String, base: String, token: String?, username: String? = nil, git: GitPlace? = nil,
+    client: TargetClient
+  ) {
     self.repository = repository
     self.base = base.withoutTrailingSlashes
     self.token = token
     self.username = username
+    self.git = git
     self.client = client
   }
 

@@ -15,10 +15,44 @@ struct ConnectionLane {
   private var ledger: Ledger { tools.ledger }
 
   func run() async throws {
+    if try await ledger.dueReconciliations().contains(connection) { try await reconcile() }
     while !Task.isShuttingDownGracefully,
       let receipt = try await ledger.takeReceipt(of: connection, leaseSeconds: Self.leaseSeconds)
     {
       try await work(on: receipt)
+    }
+  }
+
+  /// Compares the branch, and has the host send again what did not arrive. What is begun at a shutdown is begun again.
+  private func reconcile() async throws {
+    guard let record = try await ledger.connection(connection), let host = try await tools.host(of: record.created)
+    else {
+      try await ledger.beginReconciliation(of: connection)
+      return try await ledger.failReconciliation(of: connection, detail: "This version does not know the host.")
+    }
+    let since = try await ledger.reconciliation(of: connection).finishedAt ?? record.createdAt
+    try await cancelWhenGracefulShutdown {
+      try await Reconciling(
+        ledger: tools.ledger, host: host, connection: record, defaultWorkflow: tools.defaultWorkflow,
+        logger: tools.logger
+      ).run()
+    }
+    await attempt("change requests could not be compared") {
+      guard let current = try await ledger.connection(connection) else { return }
+      let requests = ChangeRequestTaking(tools: tools, host: host, connection: current, receipt: "reconciliation")
+      _ = try await RequestReconciling(requests: requests).run()
+    }
+    await attempt("failed deliveries could not be asked for again") {
+      _ = try await host.redeliverFailed(since: since, hookURL: "\(tools.publicURL())/hooks/\(connection)")
+    }
+  }
+
+  /// What comes again at the next reconciliation.
+  private func attempt(_ failed: Logger.Message, _ body: () async throws -> Void) async {
+    do {
+      try await body()
+    } catch {
+      tools.logger.warning(failed, metadata: ["connection": "\(connection)", "error": "\(error)"])
     }
   }
 

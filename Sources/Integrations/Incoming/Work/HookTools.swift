@@ -11,6 +11,7 @@ struct HookTools: Sendable {
   let ledger: Ledger
   let clients: HTTPClients
   let policy: AddressPolicy
+  let git: GitPlaces
   let defaultWorkflow: String
   let publicURL: @Sendable () -> String
   let logger: Logger
@@ -23,6 +24,7 @@ struct HookTools: Sendable {
     return host.init(
       HostAPI(
         repository: connection.repository, base: connection.apiURL, token: secret?.token, username: secret?.username,
+        git: git.place(of: connection.connection, policy: policy),
         client: TargetClient(
           clients: clients, policy: policy, timeoutSeconds: Self.timeoutSeconds,
           answerBytesMax: HostAPI.answerBytesMax)))

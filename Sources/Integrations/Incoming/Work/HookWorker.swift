@@ -21,19 +21,21 @@ package struct HookWorker: Service {
   private let logger: Logger
 
   package init(
-    ledger: Ledger, policy: AddressPolicy, defaultWorkflow: String, publicURL: @escaping @Sendable () -> String,
-    nudge: Nudge, logger: Logger
+    ledger: Ledger, policy: AddressPolicy, git: GitPlaces, defaultWorkflow: String,
+    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
   ) {
     self.ledger = ledger
     self.nudge = nudge
     self.logger = logger
     tools = HookTools(
-      ledger: ledger, clients: HTTPClients(), policy: policy, defaultWorkflow: defaultWorkflow, publicURL: publicURL,
+      ledger: ledger, clients: HTTPClients(), policy: policy, git: git, defaultWorkflow: defaultWorkflow,
+      publicURL: publicURL,
       logger: logger)
   }
 
   package func run() async throws {
     try await ledger.releaseReceipts()
+    try await ledger.queueReconciliations()
     let lanes = BusyLanes(most: Self.lanesMax)
     try await withThrowingDiscardingTaskGroup { group in
       var prunedAt: Timestamp?
@@ -57,7 +59,8 @@ package struct HookWorker: Service {
 
   private func due() async -> [String] {
     do {
-      return try await ledger.connectionsWithDueReceipts()
+      let receipts = try await ledger.connectionsWithDueReceipts()
+      return receipts + (try await ledger.dueReconciliations())
     } catch {
       logger.error("incoming deliveries are held up", metadata: ["error": "\(error)"])
       return []
