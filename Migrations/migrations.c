@@ -36,6 +36,9 @@ static const unsigned char outgoing_sql[] = {
 static const unsigned char incoming_sql[] = {
 #embed "0012_incoming.sql"
 };
+static const unsigned char branches_sql[] = {
+#embed "0013_branches.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -50,6 +53,7 @@ static const struct migration all[] = {
     {"0010_kinds", kinds_sql, sizeof kinds_sql},
     {"0011_outgoing", outgoing_sql, sizeof outgoing_sql},
     {"0012_incoming", incoming_sql, sizeof incoming_sql},
+    {"0013_branches", branches_sql, sizeof branches_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

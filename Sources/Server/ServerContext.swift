@@ -54,6 +54,7 @@ package struct ServerServices: Sendable {
   package let onIncoming: @Sendable () -> Void
   package let onEndpointChange: @Sendable () -> Void
   package let endpointKinds: any EndpointKinds
+  package let hostKinds: any HostKinds
   /// Nil where the settings name no directory for them.
   package let backups: Backups?
 
@@ -61,7 +62,7 @@ package struct ServerServices: Sendable {
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
-    endpointKinds: any EndpointKinds,
+    endpointKinds: any EndpointKinds, hostKinds: any HostKinds,
     backups: Backups? = nil
   ) {
     self.ledger = ledger
@@ -73,6 +74,7 @@ package struct ServerServices: Sendable {
     self.onIncoming = onIncoming
     self.onEndpointChange = onEndpointChange
     self.endpointKinds = endpointKinds
+    self.hostKinds = hostKinds
     self.backups = backups
   }
 

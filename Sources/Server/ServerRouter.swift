@@ -40,6 +40,8 @@ package enum ServerRouter {
     EndpointRoutes(services: services).add(to: group)
     DeliveryRoutes(services: services).add(to: group)
     connections.add(to: group)
+    ChangeRequestRoutes(services: services).add(to: group)
+    ReconciliationRoutes(services: services).add(to: group)
     shared.value = MethodCheck(router)
     return router
   }

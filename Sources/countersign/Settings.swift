@@ -25,12 +25,14 @@ struct Settings {
   let witnesses: [NoteKey]
   let backup: BackupSettings
   let deliveries: RetrySchedule
+  /// The directories under which git repositories on this machine may be read.
+  let gitRoots: [String]
 
   static let keys =
     [
       "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
       "tls.key",
-      "data", "keys", "origin", "witnesses",
+      "data", "keys", "origin", "witnesses", "git.roots",
     ] + BackupSettings.keys + RetrySchedule.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
@@ -96,6 +98,7 @@ struct Settings {
     publicURL = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     allowedNetworks = reader.stringArray(forKey: "allowed_networks", default: [])
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    gitRoots = try Self.gitRoots(reader)
     workflow = reader.string(forKey: "workflow", default: "sign-off")
     workflows = reader.string(forKey: "workflows").flatMap { $0.isEmpty ? nil : $0 }
     keyDirectory = reader.string(forKey: "keys").flatMap { $0.isEmpty ? nil : $0 }
@@ -118,6 +121,15 @@ struct Settings {
     case (nil, nil): tls = nil
     default: throw CommandFailure("tls.certificate and tls.key go together: one of them is missing.")
     }
+  }
+
+  private static func gitRoots(_ reader: ConfigReader) throws -> [String] {
+    let roots = reader.stringArray(forKey: "git.roots", default: [])
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    if let wrong = roots.first(where: { !$0.hasPrefix("/") }) {
+      throw CommandFailure("git.roots: '\(wrong)' does not begin with '/': name the whole path of a directory.")
+    }
+    return roots
   }
 
   private static func origin(_ reader: ConfigReader) throws -> String? {

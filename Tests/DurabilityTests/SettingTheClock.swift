@@ -60,10 +60,11 @@ import Workflow
     let ledger = try TestLedger.open(recording.database, clock: clock)
     _ = try await ledger.perform(Requests.register("ada"))
     for name in ["first", "second"] {
-      _ = try await ledger.receive(connection: "con", delivery: name, event: "push", body: Data())
+      _ = try await ledger.receive(
+        connection: "con", delivery: name, event: "push", subject: "refs/heads/main", body: Data())
       clock.move(by: -Self.hour)
     }
-    let due = try await ledger.dueReceipt()
+    let due = try await ledger.takeReceipt(of: "con", leaseSeconds: 60)
     #expect(due?.delivery == "first")
     try ledger.close()
   }

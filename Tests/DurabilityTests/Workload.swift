@@ -86,7 +86,7 @@ private struct Caller {
       case 1: try await write(Requests.project("project-\(name)"))
       case 2:
         let receipt = try await ledger.receive(
-          connection: "con", delivery: name, event: "push", body: Data(repeating: 65, count: 700))
+          connection: "con", delivery: name, event: "push", subject: nil, body: Data(repeating: 65, count: 700))
         note(.receipt(receipt.id))
       case 3, 4, 5:
         let base = try await ledger.document(document)?.revision ?? 1

@@ -4,31 +4,47 @@ package import Workflow
 
 /// A host's delivery, stored before it was acknowledged.
 package struct Receipt: Sendable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    /// Not begun.
+    case queued
+    /// In work.
+    case running
+    /// Ended, whether or not there was anything to do.
+    case done
+    /// An attempt failed, and another follows.
+    case failed
+    /// Given up.
+    case dead
+  }
+
   package let id: String
   package let connection: String
   /// The host's own id of it.
   package let delivery: String
   package let event: String
   package let body: Data
-  package let state: String
+  package let state: State
+  /// Those that have ended.
   package let attempts: Int
   package let receivedAt: Timestamp
+  package let dueAt: Timestamp
   package let outcome: String?
 }
 
 extension Ledger {
-  /// Stores a delivery; when this returns it is on disk. `isNew` is false where it was stored before.
+  /// Stores a delivery; when this returns it is on disk. `isNew` is false where it was stored before. `subject` is what it is
+  /// about: those of one subject are worked on in their order.
   package func receive(
-    connection: String, delivery: String, event: String, body: Data
+    connection: String, delivery: String, event: String, subject: String?, body: Data
   ) async throws -> (id: String, isNew: Bool) {
     let id = sources.newID("rcp")
     let now = now.milliseconds
     return try await write { db in
       try db.execute(
         sql: """
-          INSERT INTO receipt (id, connection, delivery, event, body, state, due_at, received_at)
-          VALUES (?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (connection, delivery) DO NOTHING
-          """, arguments: [id, connection, delivery, event, body, now, now])
+          INSERT INTO receipt (id, connection, delivery, event, subject, body, state, due_at, received_at)
+          VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (connection, delivery) DO NOTHING
+          """, arguments: [id, connection, delivery, event, subject, body, now, now])
       if db.changesCount > 0 { return (id, true) }
       let known = try String.fetchOne(
         db, sql: "SELECT id FROM receipt WHERE connection = ? AND delivery = ?", arguments: [connection, delivery])
@@ -36,47 +52,113 @@ extension Ledger {
     }
   }
 
-  /// The oldest receipt that is due.
-  package func dueReceipt() async throws -> Receipt? {
+  /// The connections of which something is due.
+  package func connectionsWithDueReceipts() async throws -> [String] {
     let now = now.milliseconds
     return try await pool.read { db in
-      try Row.fetchOne(
-        db, sql: "SELECT * FROM receipt WHERE state = 'queued' AND due_at <= ? ORDER BY rowid LIMIT 1", arguments: [now]
-      ).map(Self.receipt)
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT connection FROM receipt WHERE state IN ('queued', 'running', 'failed')
+            AND (CASE state WHEN 'running' THEN leased_until ELSE due_at END) <= ?
+          """, arguments: [now])
     }
   }
 
-  package func nextReceiptDue() async throws -> Timestamp? {
-    try await pool.read { db in
-      try Int64.fetchOne(db, sql: "SELECT MIN(due_at) FROM receipt WHERE state = 'queued'")
-        .map(Timestamp.init(milliseconds:))
+  /// The oldest receipt of a connection that is due and waits for none of its subject, in work from now on for so long.
+  package func takeReceipt(of connection: String, leaseSeconds: Double) async throws -> Receipt? {
+    let now = now
+    return try await write { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT * FROM receipt WHERE connection = ?1 AND state IN ('queued', 'running', 'failed')
+            AND (CASE state WHEN 'running' THEN leased_until ELSE due_at END) <= ?2
+            AND NOT EXISTS (SELECT 1 FROM receipt AS earlier WHERE earlier.connection = ?1
+              AND earlier.subject = receipt.subject AND earlier.state IN ('queued', 'running', 'failed')
+              AND earlier.rowid < receipt.rowid)
+          ORDER BY rowid LIMIT 1
+          """, arguments: [connection, now.milliseconds])
+      guard let row else { return nil }
+      let id: String = row["id"]
+      try db.execute(
+        sql: "UPDATE receipt SET state = 'running', leased_until = ? WHERE id = ?",
+        arguments: [now.adding(seconds: leaseSeconds).milliseconds, id])
+      return Self.receipt(row)
     }
   }
 
-  /// Ends a receipt, or puts it back for later.
-  package func settleReceipt(_ id: String, state: String, outcome: String, dueAt: Timestamp? = nil) async throws {
+  /// Takes back what a daemon that is no more had in work.
+  package func releaseReceipts() async throws {
+    try await write { db in
+      try db.execute(sql: "UPDATE receipt SET state = 'queued', leased_until = NULL WHERE state = 'running'")
+    }
+  }
+
+  /// Ends an attempt: for good, or until later.
+  package func settleReceipt(
+    _ id: String, state: Receipt.State, outcome: String, dueAt: Timestamp? = nil
+  ) async throws {
     try await write { db in
       try db.execute(
         sql: """
-          UPDATE receipt SET state = ?, outcome = ?, attempts = attempts + 1, due_at = COALESCE(?, due_at) WHERE id = ?
-          """, arguments: [state, outcome, dueAt?.milliseconds, id])
+          UPDATE receipt SET state = ?, outcome = ?, attempts = attempts + 1, due_at = COALESCE(?, due_at),
+            leased_until = NULL WHERE id = ?
+          """, arguments: [state.rawValue, outcome, dueAt?.milliseconds, id])
     }
   }
 
-  package func receipts(of connection: String, before id: String?, limit: Int) async throws -> [Receipt] {
+  /// Makes a receipt due now, whatever became of it. False where the connection has none of that id.
+  package func retryReceipt(_ id: String, of connection: String) async throws -> Bool {
+    let now = now.milliseconds
+    return try await write { db in
+      try db.execute(
+        sql: """
+          UPDATE receipt SET state = 'queued', attempts = 0, due_at = ?, leased_until = NULL
+          WHERE id = ? AND connection = ? AND state <> 'running'
+          """, arguments: [now, id, connection])
+      return db.changesCount > 0
+    }
+  }
+
+  package func receipt(_ id: String, of connection: String) async throws -> Receipt? {
+    try await pool.read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM receipt WHERE id = ? AND connection = ?", arguments: [id, connection])
+        .map(Self.receipt)
+    }
+  }
+
+  package func receipts(
+    of connection: String, state: Receipt.State?, before id: String?, limit: Int
+  ) async throws -> [Receipt] {
     try await pool.read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT * FROM receipt WHERE connection = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
-        arguments: [connection, id, limit]
+        sql: """
+          SELECT * FROM receipt WHERE connection = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR id < ?3)
+          ORDER BY id DESC LIMIT ?4
+          """, arguments: [connection, state?.rawValue, id, limit]
       ).map(Self.receipt)
+    }
+  }
+
+  /// Takes away what was received before a time and has ended, at most so many. Returns how many.
+  package func pruneReceipts(receivedBefore time: Timestamp, limit: Int) async throws -> Int {
+    try await write { db in
+      try db.execute(
+        sql: """
+          DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE state IN ('done', 'dead') AND received_at < ?
+            ORDER BY received_at LIMIT ?)
+          """, arguments: [time.milliseconds, limit])
+      return db.changesCount
     }
   }
 
   private static func receipt(_ row: Row) -> Receipt {
     Receipt(
       id: row["id"], connection: row["connection"], delivery: row["delivery"], event: row["event"], body: row["body"],
-      state: row["state"], attempts: row["attempts"], receivedAt: Timestamp(milliseconds: row["received_at"]),
+      state: Receipt.State(rawValue: row["state"]) ?? .dead, attempts: row["attempts"],
+      receivedAt: Timestamp(milliseconds: row["received_at"]), dueAt: Timestamp(milliseconds: row["due_at"]),
       outcome: row["outcome"])
   }
 }

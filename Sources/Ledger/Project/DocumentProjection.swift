@@ -20,6 +20,8 @@ struct DocumentProjection {
       case .draftSaved(let saved):
         try addRevision(saved, at: replayed.position, of: state)
         drafts.append(saved)
+      case .draftSourceChanged(let changed):
+        try BranchProjection(db: db).apply(changed, at: replayed.position.seq, of: state.id)
       default: break
       }
     }
@@ -34,7 +36,7 @@ struct DocumentProjection {
   /// Takes all rows of a document away.
   func remove(_ id: String) throws {
     try words.removeAll(of: id)
-    for table in ["document_reviewer", "revision", "mapped_file"] {
+    for table in ["document_reviewer", "revision", "mapped_file", "recorded_commit"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE document = ?", arguments: [id])
     }
     try db.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [id])
@@ -67,15 +69,7 @@ struct DocumentProjection {
       .execute(arguments: [
         state.id, saved.revision, position.seq, position.timestamp.milliseconds,
       ])
-    if let connection = saved.source.connection, let path = saved.source.path {
-      try db.execute(
-        sql: """
-          INSERT INTO mapped_file (connection, path, document, seq)
-          SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM connection WHERE id = ?1)
-          ON CONFLICT (connection, path) DO UPDATE SET document = excluded.document, seq = excluded.seq
-            WHERE excluded.seq > mapped_file.seq
-          """, arguments: [connection, path, state.id, position.seq])
-    }
+    try BranchProjection(db: db).apply(saved, at: position.seq, of: state.id)
   }
 
   var words: WordsIndex {

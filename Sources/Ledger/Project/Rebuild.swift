@@ -12,6 +12,7 @@ enum Rebuild {
   ]
   static let documentTables = [
     "document", "document_reviewer", "revision", "searched_section", "section_words", "mapped_file",
+    "recorded_commit",
   ]
   /// All that it makes.
   static let tables = registryTables + documentTables
@@ -88,7 +89,7 @@ extension Event {
   /// Whether a document's projection keeps more of it than the state that it leads to.
   fileprivate var hasRows: Bool {
     switch self {
-    case .documentOpened, .reviewerAdded, .draftSaved: true
+    case .documentOpened, .reviewerAdded, .draftSaved, .draftSourceChanged: true
     default: false
     }
   }

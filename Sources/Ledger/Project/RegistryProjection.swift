@@ -144,12 +144,15 @@ struct RegistryProjection {
     case .connectionCreated(let created): try add(created, at: recorded)
     case .connectionDeleted(let deleted):
       try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [deleted.connection])
-      for table in ["mapped_file", "change_request", "change_request_head", "change_request_review"] {
+      for table in [
+        "mapped_file", "recorded_commit", "change_request", "change_request_head", "change_request_review",
+      ] {
         try db.execute(sql: "DELETE FROM \(table) WHERE connection = ?", arguments: [deleted.connection])
       }
     case .pushReceived(let received):
+      // An id of zeros says that the branch was deleted: what was taken in of it stays so, should it come back.
       try db.execute(
-        sql: "UPDATE connection SET head = ? WHERE id = ? AND 'refs/heads/' || branch = ?",
+        sql: "UPDATE connection SET head = ?1 WHERE id = ?2 AND 'refs/heads/' || branch = ?3 AND trim(?1, '0') <> ''",
         arguments: [received.after, received.connection, received.ref])
     case .changeRequestUpdated(let updated): try ChangeRequestProjection(db: db).apply(updated, at: recorded)
     case .changeRequestReviewed(let reviewed): try ChangeRequestProjection(db: db).apply(reviewed, at: recorded)

@@ -126,12 +126,4 @@ extension Ledger {
       try Row.fetchAll(db, sql: sql, arguments: bound).map { (id: $0["id"], updatedAt: $0["updated_at"]) }
     }
   }
-
-  /// The document that a watched file is.
-  package func mappedDocument(connection: String, path: String) async throws -> String? {
-    try await pool.read { db in
-      try String.fetchOne(
-        db, sql: "SELECT document FROM mapped_file WHERE connection = ? AND path = ?", arguments: [connection, path])
-    }
-  }
 }

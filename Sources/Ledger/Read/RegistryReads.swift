@@ -225,6 +225,12 @@ extension Ledger {
     return all.first { $0.profile.identities.contains { $0.host == host && $0.login == login } }?.id
   }
 
+  /// The user whose profile names that e-mail address, where exactly one does.
+  package func user(withEmail email: String) async throws -> String? {
+    let found = try await users(where: "profile.email = ? COLLATE NOCASE", [email], limit: 2)
+    return found.count == 1 ? found.first?.id : nil
+  }
+
   /// A token and the hash of its secret.
   package func token(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
     if let known = state.tokens[id] { return known }
@@ -283,9 +289,18 @@ extension Ledger {
     }
   }
 
-  package func connections() async throws -> [ConnectionRecord] {
+  package func connections() async throws -> [ConnectionRecord] { try await connections(where: "TRUE", []) }
+
+  package func connection(_ id: String) async throws -> ConnectionRecord? {
+    try await connections(where: "id = ?", [id]).first
+  }
+
+  private func connections(where condition: String, _ arguments: StatementArguments) async throws -> [ConnectionRecord]
+  {
     try await pool.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM connection ORDER BY id").map { row in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM connection WHERE \(condition) ORDER BY id", arguments: arguments
+      ).map { row in
         ConnectionRecord(
           created: ConnectionCreated(
             connection: row["id"], name: row["name"], host: row["host"], repository: row["repository"],

@@ -7,6 +7,9 @@ package import Workflow
 package struct DraftBuilding: Sendable {
   package let content: DraftContent
   package let texts: [StoredText]
+  package let markdown: String
+  /// Its sections, as the next draft needs them.
+  package let fingerprints: [SectionFingerprint]
 
   /// `previous` are the sections of the revision before, whose words the ledger keeps; none where there is no such.
   package init(
@@ -22,6 +25,11 @@ package struct DraftBuilding: Sendable {
         text: Digests.sha256Hex(text))
     }
     texts = Self.texts(of: sections, words, after: previous)
+    self.markdown = markdown
+    fingerprints = zip(sections, words).map { section, text in
+      SectionFingerprint(
+        id: section.id, title: section.title, level: section.level, digest: section.digest, text: text)
+    }
     content = DraftContent(
       sections: sections, checklists: findings.checklists, questions: findings.questions, message: message,
       source: source, author: author,

@@ -105,6 +105,8 @@ struct WriteTransaction {
       try db.execute(sql: "DELETE FROM sealed_secret WHERE owner = ?", arguments: [owner])
     case .receiptDone(let id, let outcome):
       try db.execute(sql: "UPDATE receipt SET state = 'done', outcome = ? WHERE id = ?", arguments: [outcome, id])
+    case .rangeFinished(let connection):
+      try db.execute(sql: "DELETE FROM passed_commit WHERE connection = ?", arguments: [connection])
     }
   }
 }

@@ -60,6 +60,8 @@ package enum PrivateWrite: Sendable {
   case forgetSecret(owner: String)
   /// A host's delivery that this write has dealt with.
   case receiptDone(id: String, outcome: String)
+  /// A range of a connection's commits that is taken in.
+  case rangeFinished(connection: String)
 }
 
 package struct Profile: Hashable, Sendable, Codable {

@@ -85,6 +85,7 @@ struct CommentRoutes {
       "revision": .int(comment.revision), "reply_to": Value(comment.replyTo), "resolved": .bool(comment.resolved),
       "resolved_by": Value(comment.resolvedBy), "created_at": Value(comment.createdAt),
       "edited_at": Value(comment.editedAt), "anchor": .null,
+      "source": comment.source.map(HostSourceView.value) ?? .null,
     ]
     if let anchor = comment.anchor {
       let isOutdated = place?.isOutdated ?? false

@@ -7,10 +7,7 @@ import Workflow
 
 /// Git hosts: what is watched, and their deliveries.
 struct ConnectionRoutes {
-  /// The hosts that this version understands.
-  private static let hosts: Set<String> = ["github"]
-  private static let secretBytes = 32
-  /// Bytes of a delivery: GitHub's own cap is 25 MB; a push's is far below this one.
+  /// Bytes of a delivery. Hosts send up to 25 MB; a larger one than this is made good by reconciliation.
   private static let hookBytesMax = 5 * 1024 * 1024
   let services: ServerServices
   let receiver: any HookReceiving
@@ -21,6 +18,9 @@ struct ConnectionRoutes {
     group.get("connections/{id}", use: connection)
     group.delete("connections/{id}", use: delete)
     group.get("connections/{id}/receipts", use: receipts)
+    group.get("connections/{id}/receipts/{receipt}", use: receipt)
+    group.post("connections/{id}/receipts/{receipt}/retry", use: retry)
+    group.get("connections/{id}/identities", use: identities)
   }
 
   func addHooks(to router: Router<ServerContext>) {
@@ -42,77 +42,42 @@ struct ConnectionRoutes {
     return .json(["receipt": .string(receipt.id)], status: receipt.isNew ? .accepted : .ok)
   }
 
-  private func found(_ context: ServerContext) async throws -> ConnectionRecord {
-    try services.requireAdmin(try context.known())
-    let id = try context.parameters.require("id")
-    guard let record = try await services.ledger.connections().first(where: { $0.created.connection == id }) else {
-      throw Refusal.unknown("connection", id)
-    }
-    return record
-  }
-
   @Sendable private func connections(_ request: Request, _ context: ServerContext) async throws -> Response {
     try services.requireAdmin(try context.known())
-    return Page.answer(try await services.ledger.connections().map(RegistryViews.connection), next: nil)
+    return Page.answer(try await services.ledger.connections().map(ConnectionView.value), next: nil)
   }
 
   @Sendable private func connection(_ request: Request, _ context: ServerContext) async throws -> Response {
-    .json(RegistryViews.connection(try await found(context)))
+    let record = try await services.connection(context)
+    let reconciliation = try await services.ledger.reconciliation(of: record.created.connection)
+    return .json(ConnectionView.value(record).merging(["reconciliation": ReconciliationView.value(reconciliation)]))
   }
 
   @Sendable private func create(_ request: Request, _ context: ServerContext) async throws -> Response {
     try services.requireAdmin(try context.known())
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
-    let fields = try Fields(body)
-    let host = try fields.text("host")
-    guard Self.hosts.contains(host) else {
-      throw Refusal.field("host", "'\(host)' is not part of this version; there is 'github'.")
-    }
-    let apiURL = try fields.optionalText("api_url") ?? "https://api.github.com"
-    try await services.checkTarget(apiURL, "api_url")
-    try await check(fields)
-    let repository = try fields.text("repository")
-    let created = ConnectionCreated(
-      connection: services.ledger.sources.newID("con"), name: try fields.optionalText("name") ?? repository,
-      host: host, repository: repository, apiURL: apiURL, branch: try fields.optionalText("branch") ?? "main",
-      paths: try fields.optionalTexts("paths") ?? ["**/*.md"], project: try fields.optionalText("project"),
-      template: try fields.optionalText("template"), workflow: try fields.optionalText("workflow"))
-    let secret = ConnectionSecret(
-      secret: Data(services.ledger.sources.randomBytes(Self.secretBytes)).hexadecimal,
-      token: try fields.optionalText("token"))
+    let given = ConnectionRequest(fields: try Fields(body), services: services)
+    let created = try await given.created(id: services.ledger.sources.newID("con"))
+    let secret = try given.secret()
     let hookURL = "\(services.publicURL())/hooks/\(created.connection)"
-    return try await services.write(
+    let response = try await services.write(
       .registry(.createConnection(created)), request: request, context: context, body: body,
       privateWrites: [.secret(owner: created.connection, plain: try JSONEncoder().encode(secret))]
     ) { outcome in
       let record = ConnectionRecord(
         created: created, createdAt: outcome.events.first?.position.timestamp ?? Timestamp(milliseconds: 0))
       return Answer(
-        RegistryViews.connection(record).merging([
+        ConnectionView.value(record).merging([
           "hook_url": .string(hookURL), "secret": .string(secret.secret), "version": .int(outcome.version),
           "seq": .int(Int(outcome.seq)),
         ]), status: 201, location: "/api/v1/connections/\(created.connection)", version: outcome.version)
     }
-  }
-
-  private func check(_ fields: Fields) async throws {
-    if let project = try fields.optionalText("project"), try await services.ledger.project(project) == nil {
-      throw Refusal.field("project", "there is no project '\(project)'.")
-    }
-    if let template = try fields.optionalText("template"), try await services.ledger.template(template) == nil {
-      throw Refusal.field("template", "there is no template '\(template)'.")
-    }
-    if let workflow = try fields.optionalText("workflow"), try await services.ledger.workflow(workflow) == nil {
-      throw Refusal.field("workflow", "there is no workflow '\(workflow)'.")
-    }
-    let parts = try fields.text("repository").split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
-      throw Refusal.field("repository", "must be owner/name.")
-    }
+    services.onIncoming()
+    return response
   }
 
   @Sendable private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let id = try await found(context).created.connection
+    let id = try await services.connection(context).created.connection
     return try await services.write(
       .registry(.deleteConnection(id: id)), request: request, context: context,
       privateWrites: [.forgetSecret(owner: id)]
@@ -122,17 +87,79 @@ struct ConnectionRoutes {
   }
 
   @Sendable private func receipts(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let id = try await found(context).created.connection
+    let id = try await services.connection(context).created.connection
     let page = try Page(request)
-    let found = try await services.ledger.receipts(of: id, before: page.cursor, limit: page.limit)
-    let items: [Value] = found.map { receipt in
-      [
-        "id": .string(receipt.id), "delivery": .string(receipt.delivery), "event": .string(receipt.event),
-        "state": .string(receipt.state), "attempts": .int(receipt.attempts), "outcome": Value(receipt.outcome),
-        "received_at": Value(receipt.receivedAt),
-      ]
+    let state = try request.query("state").map { word throws(Refusal) -> Receipt.State in
+      guard let state = Receipt.State(rawValue: word) else {
+        throw Refusal.field(
+          "state", "must be one of \(Receipt.State.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return state
     }
-    return Page.answer(items, next: found.count == page.limit ? found.last?.id : nil)
+    let found = try await services.ledger.receipts(of: id, state: state, before: page.cursor, limit: page.limit)
+    return Page.answer(
+      found.map(ConnectionView.receipt), next: found.count == page.limit ? found.last?.id : nil)
+  }
+
+  /// With what was kept of its body.
+  @Sendable private func receipt(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let receipt = try await found(context)
+    let body = String(decoding: receipt.body, as: UTF8.self)
+    return .json(ConnectionView.receipt(receipt).merging(["body": .string(body)]))
+  }
+
+  private func found(_ context: ServerContext) async throws -> Receipt {
+    let connection = try await services.connection(context).created.connection
+    let id = try context.parameters.require("receipt")
+    guard let receipt = try await services.ledger.receipt(id, of: connection) else {
+      throw Refusal.unknown("receipt", id)
+    }
+    return receipt
+  }
+
+  @Sendable private func retry(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let receipt = try await found(context)
+    guard try await services.ledger.retryReceipt(receipt.id, of: receipt.connection) else {
+      throw Refusal(.conflict, "receipt_running", "The receipt is in work just now.")
+    }
+    services.onIncoming()
+    return .json(ConnectionView.receipt(try await found(context)), status: .accepted)
+  }
+
+  /// Those who reviewed and are no user here.
+  @Sendable private func identities(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let connection = try await services.connection(context).created
+    let page = try Page(request)
+    var seen: [String: (name: String?, count: Int, last: Timestamp)] = [:]
+    for review in try await services.ledger.reviews(of: connection.connection) {
+      guard let login = review.reviewer.login else { continue }
+      seen[login] = (review.reviewer.name, (seen[login]?.count ?? 0) + 1, review.at)
+    }
+    var unmapped: [(login: String, value: Value)] = []
+    for (login, what) in seen.sorted(by: { $0.key < $1.key }) where page.cursor.map({ login > $0 }) ?? true {
+      guard try await services.ledger.user(of: HostActor(login: login), at: connection) == nil else { continue }
+      unmapped.append(
+        (
+          login,
+          [
+            "host": .string(connection.host), "login": .string(login), "name": Value(what.name),
+            "reviews": .int(what.count), "last_seen": Value(what.last),
+          ]
+        ))
+      if unmapped.count > page.limit { break }
+    }
+    let shown = unmapped.prefix(page.limit)
+    return Page.answer(shown.map(\.value), next: unmapped.count > shown.count ? shown.last?.login : nil)
+  }
+}
+
+extension ServerServices {
+  /// The connection that a path names, for an admin.
+  func connection(_ context: ServerContext) async throws -> ConnectionRecord {
+    try requireAdmin(try context.known())
+    let id = try context.parameters.require("id")
+    guard let record = try await ledger.connection(id) else { throw Refusal.unknown("connection", id) }
+    return record
   }
 }
 

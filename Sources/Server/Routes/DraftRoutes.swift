@@ -130,7 +130,8 @@ struct DraftRoutes {
     let found = try await services.ledger.revisions(
       of: id, before: page.cursor.flatMap { Int($0) }, limit: page.limit)
     let next = found.count == page.limit ? found.last.map { String($0.saved.revision) } : nil
-    return Page.answer(try found.map(view), next: next)
+    let orphans = try await services.ledger.document(id)?.orphanedRevisions ?? []
+    return Page.answer(try found.map { try view($0, orphans: orphans) }, next: next)
   }
 
   @Sendable private func revision(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -139,8 +140,9 @@ struct DraftRoutes {
     guard let wanted = Int(number), let revision = try await services.ledger.revision(wanted, of: id),
       let sections = try await services.ledger.sections(of: id, revision: wanted)
     else { throw Refusal.unknown("revision", number) }
+    let orphans = try await services.ledger.document(id)?.orphanedRevisions ?? []
     return .json(
-      try view(revision).merging([
+      try view(revision, orphans: orphans).merging([
         "markdown": .string(try await services.ledger.markdown(of: sections)),
         "sections": .array(sections.map(Self.view)),
       ]))
@@ -153,11 +155,14 @@ struct DraftRoutes {
     ]
   }
 
-  private func view(_ revision: RevisionRecord) throws -> Value {
-    [
+  /// `orphans` are the revisions whose commits their branch has no more.
+  private func view(_ revision: RevisionRecord, orphans: Set<Int>) throws -> Value {
+    let isOrphan = orphans.contains(revision.saved.revision)
+    let source = try JSON.value(of: revision.saved.source)
+    return [
       "revision": .int(revision.saved.revision), "actor": .string(revision.actor.id),
       "author": .string(revision.saved.author ?? revision.actor.id), "at": Value(revision.at),
-      "message": Value(revision.saved.message), "source": try JSON.value(of: revision.saved.source),
+      "message": Value(revision.saved.message), "source": isOrphan ? source.merging(["orphaned": true]) : source,
       "changed_sections": Value(revision.saved.changedSections), "seq": .int(Int(revision.seq)),
     ]
   }

@@ -102,7 +102,7 @@ enum VerdictView {
       "outcome": .string(verdict.outcome.rawValue), "note": Value(verdict.note), "revision": .int(verdict.revision),
       "state": .string(verdict.state.rawValue), "scope": Value(verdict.scope.map(\.section)),
       "on_behalf_of": Value(verdict.onBehalfOf), "expired": .bool(verdict.isExpired),
-      "given_at": Value(verdict.givenAt),
+      "given_at": Value(verdict.givenAt), "source": verdict.source.map(HostSourceView.value) ?? .null,
     ]
   }
 }

@@ -2,7 +2,7 @@ import Documents
 import Ledger
 import Workflow
 
-/// Templates, projects, people, endpoints and connections as the API shows them.
+/// Templates, projects and people as the API shows them.
 enum RegistryViews {
   static func template(_ name: String, version: Int, markdown: String, findings: Findings) throws -> Value {
     let document = ParsedDocument(markdown)
@@ -32,16 +32,6 @@ enum RegistryViews {
       "id": .string(token.issued.token), "user": .string(token.issued.user), "name": .string(token.issued.name),
       "scopes": Value(token.issued.scopes), "expires_at": Value(token.issued.expiresAt),
       "revoked": .bool(token.revoked), "created_at": Value(token.createdAt),
-    ]
-  }
-
-  static func connection(_ record: ConnectionRecord) -> Value {
-    let created = record.created
-    return [
-      "id": .string(created.connection), "name": .string(created.name), "host": .string(created.host),
-      "repository": .string(created.repository), "api_url": .string(created.apiURL),
-      "branch": .string(created.branch), "paths": Value(created.paths), "project": Value(created.project),
-      "template": Value(created.template), "workflow": Value(created.workflow), "created_at": Value(record.createdAt),
     ]
   }
 }

@@ -31,10 +31,14 @@ package struct DraftSource: Hashable, Sendable, Codable {
   package var connection: String?
   /// The author as the host names them; never trusted for a role.
   package var author: String?
+  /// The number of the change request that proposes it, of what is not merged yet.
+  package var changeRequest: Int?
+  /// Git's own id of the file's bytes.
+  package var blob: String?
 
   package init(
     kind: String, repository: String? = nil, commit: String? = nil, path: String? = nil, connection: String? = nil,
-    author: String? = nil
+    author: String? = nil, changeRequest: Int? = nil, blob: String? = nil
   ) {
     self.kind = kind
     self.repository = repository
@@ -42,6 +46,14 @@ package struct DraftSource: Hashable, Sendable, Codable {
     self.path = path
     self.connection = connection
     self.author = author
+    self.changeRequest = changeRequest
+    self.blob = blob
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case kind, repository, commit, path, connection, author
+    case changeRequest = "change_request"
+    case blob
   }
 }
 

@@ -261,7 +261,10 @@ package struct ConnectionSettings: Hashable, Sendable, Codable {
     reconcileMinutes = try container.decodeIfPresent(Int.self, forKey: .reconcileMinutes) ?? reconcileMinutes
   }
 
-  enum CodingKeys: String, CodingKey {
+  /// As they are written.
+  package static let names = CodingKeys.allCases.map(\.rawValue)
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case history, check, comments
     case writeBack = "write_back"
     case reconcileMinutes = "reconcile_minutes"

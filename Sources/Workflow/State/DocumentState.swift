@@ -39,6 +39,8 @@ package struct DocumentState: Hashable, Sendable {
   /// Everybody whose words stand in it.
   package var authors: Set<String>
   package var lastEditor: String
+  /// The revisions whose commits their branch has no more.
+  package var orphanedRevisions: Set<Int> = []
 
   package var comments = Comments()
   package var marks: [String: ChecklistMark] = [:]

@@ -41,6 +41,7 @@ extension DocumentState {
     updatedAt = position.timestamp
     switch event {
     case .draftSaved(let saved): evolveDraft(saved, at: position)
+    case .draftSourceChanged(let changed): orphanedRevisions.formUnion(changed.revisions ?? [])
     case .reviewerAdded(let added): evolveReviewer(added, at: position)
     case .checklistMarked(let marked):
       marks[marked.item] = ChecklistMark(

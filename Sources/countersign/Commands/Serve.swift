@@ -33,7 +33,7 @@ struct Serve: AsyncParsableCommand {
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
     let ledger = try directory.open(origin: settings.origin, witnesses: settings.witnesses)
-    try await Daemon(settings: settings, ledger: ledger).run()
+    try await Daemon(settings: settings, ledger: ledger, copies: path + "/git").run()
   }
 }
 
@@ -44,11 +44,14 @@ struct Daemon {
 
   private let settings: Settings
   private let ledger: Ledger
+  private let git: GitPlaces
   private let logger: Logger
   private let policy: AddressPolicy
   private let workflows: [WorkflowFile]
 
-  init(settings: Settings, ledger: Ledger) throws {
+  /// `copies` is the directory for copies of git repositories.
+  init(settings: Settings, ledger: Ledger, copies: String) throws {
+    git = GitPlaces(roots: settings.gitRoots, copies: copies)
     self.settings = settings
     self.ledger = ledger
     let isJSON = settings.logFormat == "json" || (settings.logFormat == "auto" && !System.isTerminal)
@@ -60,14 +63,18 @@ struct Daemon {
 
   func run() async throws {
     try await publish()
-    let (outgoing, incoming) = (Nudge(), Nudge())
+    let (outgoing, incoming, echoes) = (Nudge(), Nudge(), Nudge())
     let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
       ledger: ledger, policy: policy, schedule: settings.deliveries, publicURL: { publicAddress.url }, nudge: outgoing,
       logger: logger)
     let worker = HookWorker(
-      ledger: ledger, policy: policy, defaultWorkflow: settings.workflow, nudge: incoming, logger: logger)
+      ledger: ledger, policy: policy, git: git, defaultWorkflow: settings.workflow,
+      publicURL: { publicAddress.url }, nudge: incoming, logger: logger)
+    let echoing = HostEchoing(
+      ledger: ledger, policy: policy, git: git, defaultWorkflow: settings.workflow,
+      publicURL: { publicAddress.url }, nudge: echoes, logger: logger)
     let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
     let backups = settings.backup.directory.map {
@@ -80,6 +87,7 @@ struct Daemon {
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() },
       endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
+      hostKinds: Hosts(git: git),
       backups: backups)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
@@ -93,7 +101,7 @@ struct Daemon {
     let watch = WriterWatch(ledger: ledger, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, timers, backupService, systemd, edge]).run()
+    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
@@ -185,6 +193,24 @@ private struct Kinds: EndpointKinds {
 
   func replay(_ endpoint: EndpointRecord, after position: Int64, until end: Int64) async throws -> Int {
     try await operations.replay(endpoint, after: position, until: end)
+  }
+}
+
+/// Tells the routes what hosts there are.
+private struct Hosts: HostKinds {
+  let git: GitPlaces
+
+  func check(host: String, repository: String) throws(Refusal) -> HostTraits {
+    guard let kind = GitHosts.named(host) else {
+      let kinds = GitHosts.all.map { $0.kind }.sorted().joined(separator: ", ")
+      throw Refusal.field("host", "must be one of \(kinds).")
+    }
+    if kind == PlainGitHost.self {
+      try PlainGitHost.check(repository: repository, roots: git.roots)
+    } else {
+      try kind.check(repository: repository)
+    }
+    return HostTraits(defaultAPI: kind.defaultAPI, hasAPI: host != "git")
   }
 }
 

@@ -59,7 +59,7 @@ extension HostedRepository {
   /// Pushes one commit to a branch, which is made from the default branch where it is not there; returns its id.
   @discardableResult
   func commit(
-    _ message: String = "Change", by author: HostedUser = .ada, on branch: String? = nil, _ changes: Change...
+    _ message: String, by author: HostedUser = .ada, on branch: String? = nil, _ changes: Change...
   ) -> String {
     push([(message, author, changes)], to: branch)
   }

@@ -21,13 +21,19 @@ package struct HostAPI: Sendable {
   package let token: String?
   /// Where the token is one of Basic's passwords.
   package let username: String?
+  /// For plain git, which has no API.
+  package let git: GitPlace?
   private let client: TargetClient
 
-  package init(repository: String, base: String, token: String?, username: String? = nil, client: TargetClient) {
+  package init(
+    repository: String, base: String, token: String?, username: String? = nil, git: GitPlace? = nil,
+    client: TargetClient
+  ) {
     self.repository = repository
     self.base = base.withoutTrailingSlashes
     self.token = token
     self.username = username
+    self.git = git
     self.client = client
   }
 
@@ -70,8 +76,7 @@ package struct HostAPI: Sendable {
 
   /// Words without our token, and no more of them than are kept.
   func hidden(_ words: String) -> String {
-    let open = token.map { $0.isEmpty ? words : words.replacing($0, with: "[secret]") } ?? words
-    return Clipping.cut(open, to: Self.wordsMax, .characters)
+    Clipping.cut(Secrets.hidden([token ?? ""], in: words), to: Self.wordsMax, .characters)
   }
 
   /// An address under the base; each name of `path` and of `query` is written so that it cannot be more than one.

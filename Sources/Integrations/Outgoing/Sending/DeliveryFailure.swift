@@ -1,5 +1,5 @@
 /// Why one attempt at a delivery did not get through.
-package struct DeliveryFailure: Error, Hashable, Sendable {
+package struct DeliveryFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case timeout
     case connectionRefused = "connection_refused"
@@ -37,5 +37,12 @@ package struct DeliveryFailure: Error, Hashable, Sendable {
     self.answer = answer
     self.isGone = isGone
     self.isAmbiguous = isAmbiguous
+  }
+
+  /// For people: what kind it is, the status, and the tool's own words.
+  package var description: String {
+    let lead = ([kind.rawValue.replacing("_", with: " ")] + [status.map { "(\($0))" }].compactMap { $0 })
+      .joined(separator: " ")
+    return answer.map { "\(lead): \($0)" } ?? lead
   }
 }

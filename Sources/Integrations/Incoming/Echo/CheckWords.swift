@@ -1,0 +1,66 @@
+import Foundation
+import Ledger
+import Workflow
+
+/// What a change request's checks say of its documents' gates.
+enum CheckWords {
+  static func context(of stage: String) -> String { "countersign/\(stage)" }
+
+  /// One check a stage; of several documents the one that has furthest to go speaks.
+  static func statuses(of candidates: [DocumentCandidate]) -> [CommitStatus] {
+    var found: [String: CommitStatus] = [:]
+    var order: [String] = []
+    for candidate in candidates {
+      let title = candidates.count > 1 ? "\(candidate.candidate.state.title): " : ""
+      for (stage, state, words) in stages(of: candidate.candidate) {
+        let status = CommitStatus(
+          context: context(of: stage), state: state,
+          description: Clipping.cut(title + words, to: CommitStatus.descriptionMax, .characters), url: nil)
+        if found[stage] == nil { order.append(stage) }
+        if let known = found[stage], known.state.rank >= status.state.rank { continue }
+        found[stage] = status
+      }
+    }
+    return order.compactMap { found[$0] }
+  }
+
+  private static func stages(of candidate: Candidate) -> [(String, CommitStatus.State, String)] {
+    let stages = candidate.state.policy.stages
+    if candidate.isApproved { return stages.map { ($0.name, .success, "Approved.") } }
+    let present = stages.firstIndex { $0.name == candidate.state.stage } ?? 0
+    return stages.enumerated().map { index, stage in
+      if index < present { return (stage.name, .success, "Complete.") }
+      if index > present { return (stage.name, .pending, "Comes after '\(stages[present].name)'.") }
+      return (stage.name, isRefused(candidate) ? .failure : .pending, missing(in: candidate))
+    }
+  }
+
+  /// A rejection stands, or it cannot even be submitted.
+  private static func isRefused(_ candidate: Candidate) -> Bool {
+    candidate.unsubmitted != nil || objection(in: candidate) != nil
+  }
+
+  private static func objection(in candidate: Candidate) -> Verdict? {
+    candidate.state.verdicts.last { $0.state == .live && $0.outcome == .rejected }
+  }
+
+  private static func missing(in candidate: Candidate) -> String {
+    if let refusal = candidate.unsubmitted { return refusal.detail }
+    if let objection = objection(in: candidate) { return "\(objection.actor) asks for changes as \(objection.role)." }
+    let blocking = candidate.gates.compactMap(\.gate).flatMap(\.blocking)
+    guard let first = blocking.first else { return "Not submitted yet." }
+    let more = blocking.count > 1 ? " (and \(blocking.count - 1) more)" : ""
+    return Clipping.cut(first.detail, to: CommitStatus.descriptionMax - more.count, .characters) + more
+  }
+}
+
+extension CommitStatus.State {
+  /// Whatever keeps the most from being merged is heard.
+  fileprivate var rank: Int {
+    switch self {
+    case .success: 0
+    case .pending: 1
+    case .failure: 2
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Ledger
+import Logging
+import Workflow
+
+/// Keeps the checks of open change requests saying what their documents' gates come to.
+struct GateChecks {
+  private static let batch = 100
+
+  enum Moved {
+    case all
+    case documents(Set<String>)
+  }
+
+  let tools: HookTools
+  private var ledger: Ledger { tools.ledger }
+
+  func look(at moved: Moved) async throws {
+    if case .documents(let documents) = moved, documents.isEmpty { return }
+    let open = try await ledger.openChangeRequests()
+    guard !open.isEmpty else { return }
+    let connections = try await ledger.connections()
+    for request in open {
+      guard let connection = connections.first(where: { $0.created.connection == request.connection })?.created,
+        connection.settings?.check ?? true, try await isConcerned(request, by: moved)
+      else { continue }
+      do {
+        try await want(of: request, at: connection)
+      } catch {
+        tools.logger.warning(
+          "a change request's checks cannot be worked out",
+          metadata: ["connection": "\(request.connection)", "number": "\(request.number)", "error": "\(error)"])
+      }
+    }
+  }
+
+  private func isConcerned(_ request: ChangeRequestRecord, by moved: Moved) async throws -> Bool {
+    guard case .documents(let documents) = moved else { return true }
+    let files = try await ledger.files(ofChangeRequest: request.number, of: request.connection)
+    return files.contains { $0.document.map(documents.contains) ?? true }
+  }
+
+  private func want(of request: ChangeRequestRecord, at connection: ConnectionCreated) async throws {
+    let opening = DocumentOpening(ledger: ledger, connection: connection, defaultWorkflow: tools.defaultWorkflow)
+    let author = try await ledger.user(of: request.author, at: connection)
+    let building = CandidateBuilding(ledger: ledger, connection: connection, request: request) { markdown, source in
+      try await opening.prepared(markdown, message: request.title, source: source, author: author)
+    }
+    let checks = CheckWords.statuses(of: try await building.candidates()).map { status in
+      PostedCheck(
+        connection: request.connection, number: request.number, head: request.head, context: status.context,
+        state: status.state.rawValue, description: status.description)
+    }
+    if !checks.isEmpty { try await ledger.want(checks) }
+  }
+
+  func post() async throws {
+    let due = try await ledger.dueChecks(limit: Self.batch)
+    guard !due.isEmpty else { return }
+    let connections = try await ledger.connections()
+    for check in due {
+      guard let connection = connections.first(where: { $0.created.connection == check.connection })?.created,
+        let host = try await tools.host(of: connection), let state = CommitStatus.State(rawValue: check.state)
+      else {
+        try await ledger.settle(check, failure: "The connection is no more.", dueAt: nil)
+        continue
+      }
+      let status = CommitStatus(
+        context: check.context, state: state, description: check.description,
+        url: "\(tools.publicURL())/api/v1/connections/\(check.connection)/change-requests/\(check.number)")
+      try await set(check, status, at: host)
+    }
+  }
+
+  private func set(_ check: PostedCheck, _ status: CommitStatus, at host: any GitHost) async throws {
+    do throws(DeliveryFailure) {
+      try await host.set(status, on: check.head)
+    } catch {
+      return try await ledger.settle(
+        check, failure: "\(error)",
+        dueAt: HostRetry.echoes.dueAt(after: check.attempts + 1, because: error, now: ledger.now))
+    }
+    try await ledger.settle(check, failure: nil, dueAt: nil)
+  }
+}
