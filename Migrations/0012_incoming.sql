@@ -78,3 +78,28 @@ CREATE TABLE posted_check (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX posted_check_by_due ON posted_check (due_at) WHERE is_sent = 0;
+
+-- What is still to be said at hosts, and what was said: comments made here, records written back.
+CREATE TABLE host_echo (
+  id         TEXT    PRIMARY KEY,  -- what it is of: said once
+  kind       TEXT    NOT NULL CHECK (kind IN ('comment', 'write_back')),
+  connection TEXT    NOT NULL,
+  number     INTEGER,              -- of a change request
+  document   TEXT    NOT NULL,
+  ref        TEXT    NOT NULL,     -- a comment's id, or a revision
+  state      TEXT    NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
+  attempts   INTEGER NOT NULL DEFAULT 0,
+  begun      INTEGER NOT NULL DEFAULT 0,
+  due_at     INTEGER NOT NULL,
+  result     TEXT,                 -- the host's own id, or the commit
+  failure    TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX host_echo_by_due ON host_echo (due_at) WHERE state = 'pending';
+CREATE INDEX host_echo_of_connection ON host_echo (connection, id);
+
+-- How far the log has been read for them.
+CREATE TABLE host_echo_cursor (
+  only     INTEGER PRIMARY KEY CHECK (only = 1),
+  position INTEGER NOT NULL
+) STRICT;

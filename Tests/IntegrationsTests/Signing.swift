@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Integrations
+import Ledger
 import Testing
 import Workflow
 
@@ -53,7 +54,8 @@ import Workflow
     func verified(_ signature: String?, body: Data = body, secret: String = secret) -> Bool {
       var headers = ["x-github-delivery": "d", "x-github-event": "push"]
       headers["x-hub-signature-256"] = signature
-      return GitHubHost.verify(headers: headers, body: body, secret: secret) != nil
+      return GitHubHost.verify(
+        RawDelivery(headers: headers, body: body), secret: ConnectionSecret(secret: secret, token: nil)) != nil
     }
     #expect(verified(right))
     for wrong in [nil, "", "sha256=", "sha1=757107ea", String(right.dropLast()), right + "00", right.uppercased()] {

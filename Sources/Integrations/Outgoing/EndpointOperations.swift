@@ -46,9 +46,8 @@ package struct EndpointOperations: Sendable {
     let facts = try await planner.facts(of: recorded)
     let type = try TargetKinds.type(of: endpoint.created.kind)
     if let target = type as? any BodyTarget.Type { return String(decoding: try target.body(of: facts), as: UTF8.self) }
-    var values = sealed.settings ?? [:]
-    if let template = endpoint.created.template { values["template"] = .string(template) }
-    let target = try TargetKinds.make(endpoint.created.kind, TargetSettings(url: sealed.url, values: values))
+    let target = try TargetKinds.make(
+      endpoint.created.kind, TargetSettings(of: endpoint, sealed: sealed, now: ledger.now))
     do throws(DeliveryFailure) {
       return try target.preview(try Self.notice(facts))
     } catch {
@@ -65,13 +64,11 @@ package struct EndpointOperations: Sendable {
     let message = "A test delivery of Countersign to '\(endpoint.created.name)'."
     let now = ledger.sources.now().description
     if try TargetKinds.type(of: endpoint.created.kind) is any BodyTarget.Type {
-      var bytes = Bytes()
-      bytes.append(
-        json: [
-          "type": "endpoint.test", "timestamp": .string(now),
-          "data": ["endpoint": .string(endpoint.id), "message": .string(message)],
-        ])
-      return Data(bytes.storage)
+      let body: Value = [
+        "type": "endpoint.test", "timestamp": .string(now),
+        "data": ["endpoint": .string(endpoint.id), "message": .string(message)],
+      ]
+      return body.json
     }
     return try JSONEncoder().encode(
       Notice(

@@ -155,9 +155,16 @@ extension Ledger {
     }
   }
 
-  /// Takes away what came to an end before a time, at most so many. Returns how many.
+  /// Takes away what came to an end before a time, at most so many. Returns how many. What waits for an endpoint that was
+  /// deleted comes to its end.
   package func pruneDeliveries(finishedBefore time: Timestamp, limit: Int) async throws -> Int {
-    try await write { db in
+    let now = now.milliseconds
+    return try await write { db in
+      try db.execute(
+        sql: """
+          UPDATE delivery SET state = 'failed', finished_at = ? WHERE state IN ('pending', 'unknown')
+            AND endpoint NOT IN (SELECT id FROM endpoint)
+          """, arguments: [now])
       let ids = try String.fetchAll(
         db, sql: "SELECT id FROM delivery WHERE finished_at < ? ORDER BY finished_at LIMIT ?",
         arguments: [time.milliseconds, limit])

@@ -36,6 +36,18 @@ extension Ledger {
     return mapped.document
   }
 
+  /// The watched file that a document is; nil where it is none, or its file is gone.
+  package func mappedPath(of document: String, connection: String) async throws -> String? {
+    try await pool.read { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT path FROM mapped_file WHERE connection = ? AND document = ? AND state = 'here'
+          ORDER BY seq DESC LIMIT 1
+          """, arguments: [connection, document])
+    }
+  }
+
   /// What is known of a path; nil where it was never a document's.
   package func mappedFile(connection: String, path: String) async throws -> MappedFile? {
     try await pool.read { db in

@@ -63,7 +63,7 @@ struct Daemon {
 
   func run() async throws {
     try await publish()
-    let (outgoing, incoming, checking) = (Nudge(), Nudge(), Nudge())
+    let (outgoing, incoming, echoes) = (Nudge(), Nudge(), Nudge())
     let publicAddress = PublicAddress(settings.publicURL)
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
@@ -72,9 +72,9 @@ struct Daemon {
     let worker = HookWorker(
       ledger: ledger, policy: policy, git: git, defaultWorkflow: settings.workflow,
       publicURL: { publicAddress.url }, nudge: incoming, logger: logger)
-    let checks = GateChecks(
+    let echoing = HostEchoing(
       ledger: ledger, policy: policy, git: git, defaultWorkflow: settings.workflow,
-      publicURL: { publicAddress.url }, nudge: checking, logger: logger)
+      publicURL: { publicAddress.url }, nudge: echoes, logger: logger)
     let timers = TimerService(ledger: ledger, logger: logger)
     let policy = policy
     let backups = settings.backup.directory.map {
@@ -101,7 +101,7 @@ struct Daemon {
     let watch = WriterWatch(ledger: ledger, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, checks, timers, backupService, systemd, edge]).run()
+    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }

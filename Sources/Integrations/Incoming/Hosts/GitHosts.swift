@@ -1,6 +1,9 @@
-/// The hosts that there are.
+/// The hosts that a connection may name.
 package enum GitHosts {
-  package static let all: [any GitHost.Type] = [PlainGitHost.self]
+  package static let all: [any GitHost.Type] = [
+    GitHubHost.self, GitLabHost.self, GiteaHost.self, ForgejoHost.self, GogsHost.self, PlainGitHost.self,
+  ]
 
+  /// Nil where there is none of that kind.
   package static func named(_ kind: String) -> (any GitHost.Type)? { all.first { $0.kind == kind } }
 }

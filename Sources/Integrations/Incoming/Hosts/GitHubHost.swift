@@ -1,113 +1,152 @@
-import AsyncHTTPClient
-import Crypto
+package import Documents
 package import Foundation
-import NIOCore
-import NIOHTTP1
+package import Ledger
+package import Workflow
 
-/// A push, in words that every host shares.
-struct HookPush: Sendable {
-  let repository: String
-  let ref: String
-  let before: String
-  let after: String
-  let message: String?
-  /// The author of the last commit, as the host names them.
-  let author: String?
-  let authorLogin: String?
-  /// Added or modified since `before`, as far as the delivery tells.
-  let paths: [String]
+/// GitHub, in its cloud or on a server of one's own (REST API, version 2022-11-28).
+package struct GitHubHost: GitHost {
+  package static let kind = "github"
+  package static let defaultAPI: String? = "https://api.github.com"
 
-  /// An all-zero id: the branch was deleted.
-  var isDeletion: Bool { after.allSatisfy { $0 == "0" } }
-}
+  /// Before the ids of comments on lines, which are numbered apart from those in the timeline.
+  static let lineCommentPrefix = "r"
+  /// Files of a comparison that GitHub lists; where there are so many, there may be more.
+  private static let comparedFilesMax = 300
 
-/// GitHub: its signature, its payloads, its API.
-package enum GitHubHost {
-  /// Checks `X-Hub-Signature-256` over the raw bytes, in constant time; nil where it is missing or wrong.
-  package static func verify(
-    headers: [String: String], body: Data, secret: String
-  ) -> (id: String, event: String)? {
-    guard let signature = headers["x-hub-signature-256"], signature.hasPrefix("sha256="),
-      let code = Data(hexadecimals: signature.dropFirst(7)), !secret.isEmpty,
-      HMAC<SHA256>.isValidAuthenticationCode(
-        code, authenticating: body, using: SymmetricKey(data: Data(secret.utf8))),
-      let id = headers["x-github-delivery"], (1...100).contains(id.utf8.count), let event = headers["x-github-event"]
+  let calls: HostCalls
+
+  package init(_ api: HostAPI) {
+    let authorization = api.token.map { [("authorization", "Bearer \($0)")] } ?? []
+    calls = HostCalls(
+      api: api,
+      headers: authorization + [("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")],
+      root: ["repos"] + api.repository.split(separator: "/").map(String.init), words: GitHubIssues.words,
+      limit: GitHubIssues.limit)
+  }
+
+  package static func check(repository: String) throws(Refusal) {
+    guard RepositoryPath.isName(repository, parts: 2...2) else {
+      throw Refusal.field("repository", "must be owner/name.")
+    }
+  }
+
+  package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
+    guard let signature = delivery.header("x-hub-signature-256"), signature.hasPrefix("sha256="),
+      delivery.isSigned(signature.dropFirst(7), with: secret.secret)
     else { return nil }
-    return (id, event)
+    return DeliveryName(id: delivery.header("x-github-delivery"), event: delivery.header("x-github-event"))
   }
 
-  private struct Payload: Decodable {
-    struct Repository: Decodable {
-      let full_name: String
-    }
-    struct Commit: Decodable {
-      struct Author: Decodable {
-        let name: String?
-        let username: String?
-      }
-      let message: String?
-      let author: Author?
-      let added: [String]?
-      let modified: [String]?
-      let removed: [String]?
-    }
-    let ref: String
-    let before: String
-    let after: String
-    let repository: Repository
-    let commits: [Commit]?
-    let head_commit: Commit?
-  }
+  package static func json(of body: Data) throws(UnreadableDelivery) -> Value { try GitHubDeliveries.json(of: body) }
 
-  static func push(from body: Data) throws -> HookPush {
-    let payload = try JSONDecoder().decode(Payload.self, from: body)
-    var paths: [String] = []
-    for commit in payload.commits ?? [] {
-      let removed = Set(commit.removed ?? [])
-      paths.removeAll(where: removed.contains)
-      for path in (commit.added ?? []) + (commit.modified ?? []) where !paths.contains(path) { paths.append(path) }
-    }
-    let head = payload.head_commit ?? payload.commits?.last
-    return HookPush(
-      repository: payload.repository.full_name, ref: payload.ref, before: payload.before, after: payload.after,
-      message: head?.message, author: head?.author?.name, authorLogin: head?.author?.username, paths: paths)
-  }
-
-  /// The request for a file's bytes at a commit, built from the configured base and never from the payload.
-  static func fileRequest(
-    apiURL: String, repository: String, path: String, commit: String, token: String?
-  )
-    -> HTTPClientRequest
-  {
-    var allowed = CharacterSet.urlPathAllowed
-    allowed.remove(charactersIn: "?#%")
-    let encoded = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
-    let base = apiURL.hasSuffix("/") ? String(apiURL.dropLast()) : apiURL
-    var request = HTTPClientRequest(url: "\(base)/repos/\(repository)/contents/\(encoded)?ref=\(commit)")
-    request.headers.add(name: "accept", value: "application/vnd.github.raw+json")
-    request.headers.add(name: "user-agent", value: "Countersign")
-    if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
-    return request
+  package static func facts(of event: String, body: Value) throws(UnreadableDelivery) -> [HostFact] {
+    try GitHubDeliveries.facts(of: event, body: body)
   }
 }
 
-extension Data {
-  /// Nil where the text is not pairs of hexadecimal digits.
-  fileprivate init?(hexadecimals text: Substring) {
-    let digits = text.utf8.map { byte -> UInt8? in
-      switch byte {
-      case 0x30...0x39: byte - 0x30
-      case 0x41...0x46: byte - 0x37
-      case 0x61...0x66: byte - 0x57
-      default: nil
-      }
+// What its repositories hold.
+extension GitHubHost {
+  package func head(of branch: String) async throws(DeliveryFailure) -> String? {
+    try await calls.find(["branches", branch])?.json.text("commit", "sha")
+  }
+
+  package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
+    let to = try CommitID.checked(to)
+    guard let from, let compared = try await compared(from, to) else {
+      return CommitRange(commits: try await allCommits(["sha": to]), isForward: from == nil)
     }
-    guard digits.count % 2 == 0 else { return nil }
-    var bytes = Data()
-    for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = digits[index], let low = digits[index + 1] else { return nil }
-      bytes.append(high << 4 | low)
+    let isForward = compared.first.whole("behind_by") == 0
+    let left = isForward ? nil : try await self.compared(to, from)
+    return CommitRange(
+      commits: CommitOrder.oldestFirst(compared.commits.reversed()), isForward: isForward,
+      left: left?.commits.map(\.commit.id) ?? [])
+  }
+
+  /// Both commits' comparison: its first page, and its commits, oldest first; nil where either is not there.
+  private func compared(
+    _ from: String, _ to: String
+  ) async throws(DeliveryFailure) -> (first: Value, commits: [CommitOrder.Entry])? {
+    var first = Value.null
+    let found = try await calls.list(["compare", "\(try CommitID.checked(from))...\(to)"]) { json in
+      if first == .null { first = json }
+      return json["commits"].flatMap(HostCalls.array)
     }
-    self = bytes
+    return found.map { (first, $0.compactMap(Self.entry)) }
+  }
+
+  private func allCommits(_ query: KeyValuePairs<String, String>) async throws(DeliveryFailure) -> [Commit] {
+    let path = ["commits"]
+    guard let found = try await calls.list(path, query.map { ($0.key, $0.value) }) else {
+      throw DeliveryFailure(.http, status: 404, answer: "There is no such commit.")
+    }
+    return CommitOrder.oldestFirst(found.compactMap(Self.entry))
+  }
+
+  private static func entry(_ commit: Value) -> CommitOrder.Entry? {
+    guard let id = commit.text("sha") else { return nil }
+    let author = HostIdentity(
+      login: commit.text("author", "login"), name: commit.text("commit", "author", "name"),
+      email: commit.text("commit", "author", "email"))
+    return CommitOrder.Entry(
+      commit: Commit(id: id, message: commit.text("commit", "message") ?? "", author: author),
+      parents: commit["parents"]?.elements.compactMap { $0.text("sha") } ?? [])
+  }
+
+  package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
+    let path = ["commits", try CommitID.checked(commit)]
+    guard let files = try await calls.list(path, items: { $0["files"].map(\.elements) ?? [] }) else {
+      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+    }
+    return files.compactMap(Self.change)
+  }
+
+  package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
+    let path = ["compare", "\(try CommitID.checked(from))...\(try CommitID.checked(to))"]
+    let first = try await calls.need("GET", path, [("per_page", "1")])
+    guard let files = first["files"].flatMap(HostCalls.array) else { throw calls.unreadable(path) }
+    guard files.count >= Self.comparedFilesMax, let base = first.text("merge_base_commit", "sha") else {
+      return files.compactMap(Self.change)
+    }
+    return TreeChanges.between(try await tree(at: base), try await tree(at: to))
+  }
+
+  private static func change(_ file: Value) -> FileChange? {
+    guard let path = file.text("filename") else { return nil }
+    switch file.text("status") {
+    case "added", "copied": return FileChange(.added, path)
+    case "removed": return FileChange(.removed, path)
+    case "renamed": return FileChange(.renamed, path, from: file.text("previous_filename"))
+    case "unchanged": return nil
+    default: return FileChange(.modified, path)
+    }
+  }
+
+  package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    try await tree(at: commit).keys.sorted()
+  }
+
+  /// Each file's blob by its path.
+  private func tree(at commit: String) async throws(DeliveryFailure) -> [String: String] {
+    let path = ["git", "trees", try CommitID.checked(commit)]
+    let tree = try await calls.need("GET", path, [("recursive", "1")])
+    guard let entries = tree["tree"].flatMap(HostCalls.array) else { throw calls.unreadable(path) }
+    guard !tree.flag("truncated") else {
+      throw DeliveryFailure(.answer, answer: "The repository has more files than GitHub lists at once.")
+    }
+    let files = entries.filter { $0.text("type") == "blob" }.compactMap { entry in
+      entry.text("path").map { ($0, entry.text("sha") ?? "") }
+    }
+    return Dictionary(files, uniquingKeysWith: { $1 })
+  }
+
+  /// As it is: also those of over 1 MB, which come in no other form.
+  package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
+    try await calls.find(
+      ["contents"] + RepositoryPath.names(path), [("ref", CommitID.checked(commit))],
+      accept: "application/vnd.github.raw+json")?.body
+  }
+
+  package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {
+    try await allCommits(["sha": CommitID.checked(head), "path": path])
   }
 }

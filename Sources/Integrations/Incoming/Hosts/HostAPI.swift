@@ -76,8 +76,7 @@ package struct HostAPI: Sendable {
 
   /// Words without our token, and no more of them than are kept.
   func hidden(_ words: String) -> String {
-    let open = token.map { $0.isEmpty ? words : words.replacing($0, with: "[secret]") } ?? words
-    return Clipping.cut(open, to: Self.wordsMax, .characters)
+    Clipping.cut(Secrets.hidden([token ?? ""], in: words), to: Self.wordsMax, .characters)
   }
 
   /// An address under the base; each name of `path` and of `query` is written so that it cannot be more than one.

@@ -60,7 +60,7 @@ struct Redaction {
             (name, members.contains(name) && value != .null ? Self.hidden : redacted(value))
           }))
     case .array(let items): .array(items.map(redacted))
-    case .string(let text): .string(secrets.reduce(text) { $0.replacing($1, with: "[secret]") })
+    case .string(let text): .string(Secrets.hidden(secrets, in: text))
     default: value
     }
   }

@@ -8,8 +8,6 @@ import Workflow
 ///
 /// A crash at any line leaves a receipt that is begun again; done again, it finds what was written and writes none twice.
 struct ConnectionLane {
-  static let attemptsMax = 8
-  private static let firstRetrySeconds = 5.0
   private static let leaseSeconds = 600.0
 
   let tools: HookTools
@@ -39,12 +37,22 @@ struct ConnectionLane {
         logger: tools.logger
       ).run()
     }
-    do {
+    await attempt("change requests could not be compared") {
+      guard let current = try await ledger.connection(connection) else { return }
+      let requests = ChangeRequestTaking(tools: tools, host: host, connection: current, receipt: "reconciliation")
+      _ = try await RequestReconciling(requests: requests).run()
+    }
+    await attempt("failed deliveries could not be asked for again") {
       _ = try await host.redeliverFailed(since: since, hookURL: "\(tools.publicURL())/hooks/\(connection)")
+    }
+  }
+
+  /// What comes again at the next reconciliation.
+  private func attempt(_ failed: Logger.Message, _ body: () async throws -> Void) async {
+    do {
+      try await body()
     } catch {
-      tools.logger.warning(
-        "failed deliveries could not be asked for again",
-        metadata: ["connection": "\(connection)", "error": "\(error)"])
+      tools.logger.warning(failed, metadata: ["connection": "\(connection)", "error": "\(error)"])
     }
   }
 
@@ -77,15 +85,12 @@ struct ConnectionLane {
     let attempt = receipt.attempts + 1
     tools.logger.warning(
       "a host's delivery could not be worked on", metadata: ["receipt": "\(receipt.id)", "error": "\(error)"])
-    guard attempt < Self.attemptsMax else {
+    guard let dueAt = HostRetry.receipts.dueAt(after: attempt, because: error, now: ledger.now) else {
       return try await ledger.settleReceipt(
         receipt.id, state: .dead, outcome: "Given up after \(attempt) attempts: \(error)")
     }
-    let delay = (error as? DeliveryFailure)?.retryAfter ?? 0
-    let backoff = Self.firstRetrySeconds * Double(1 << min(2 * (attempt - 1), 12))
     try await ledger.settleReceipt(
-      receipt.id, state: .failed, outcome: "Attempt \(attempt) failed: \(error)",
-      dueAt: ledger.now.adding(seconds: max(delay, backoff)))
+      receipt.id, state: .failed, outcome: "Attempt \(attempt) failed: \(error)", dueAt: dueAt)
   }
 }
 

@@ -29,7 +29,6 @@ struct DeliveryQueue {
 
   var count: Int { known.count }
   var readyCount: Int { ready.count - next }
-  var busyCount: Int { chains.values.count(where: \.isBusy) }
   /// When the next of those that rest comes due.
   var nextDue: Timestamp? { earliestRest }
 

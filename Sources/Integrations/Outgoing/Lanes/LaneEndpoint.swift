@@ -22,9 +22,7 @@ struct LaneEndpoint: Sendable {
   ) throws(Refusal) {
     self.record = record
     self.schedule = schedule
-    var values = sealed.settings ?? [:]
-    if let template = record.created.template, values["template"] == nil { values["template"] = .string(template) }
-    let settings = TargetSettings(url: sealed.url, secrets: sealed.secrets(at: now), values: values)
+    let settings = TargetSettings(of: record, sealed: sealed, now: now)
     let type = try TargetKinds.type(of: record.created.kind)
     traits = type.traits
     pace = try LanePace(settings, traits: traits)
@@ -45,9 +43,16 @@ struct LaneEndpoint: Sendable {
 
   /// The text without anything that is secret.
   func redacted(_ text: String?) -> String? {
-    text.map { text in
-      secrets.reduce(text) { $0.replacing($1, with: "(hidden)") }
-    }
+    text.map { Secrets.hidden(secrets, in: $0) }
+  }
+}
+
+extension TargetSettings {
+  /// What an endpoint was given; the template of its settings goes before the endpoint's own.
+  init(of record: EndpointRecord, sealed: EndpointSecret, now: Timestamp) {
+    var values = sealed.settings ?? [:]
+    if let template = record.created.template, values["template"] == nil { values["template"] = .string(template) }
+    self.init(url: sealed.url, secrets: sealed.secrets(at: now), values: values)
   }
 }
 

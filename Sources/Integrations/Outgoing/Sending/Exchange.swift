@@ -12,6 +12,8 @@ package struct Exchange: Sendable {
   package let attempt: Int
   /// Whether an earlier attempt may have been carried out without our knowing.
   package let mayHaveArrived: Bool
+  /// Whether what is to be done may be done already: only then is it looked for first.
+  package var mayBeDone: Bool { attempt > 1 || mayHaveArrived }
   private let links: any LinkStore
   private let sending: @Sendable (TargetRequest) async throws(DeliveryFailure) -> TargetAnswer
 

@@ -18,10 +18,7 @@ package struct TargetRequest: Sendable {
 
   /// A body of JSON.
   package init(_ method: String, _ url: String, headers: [(name: String, value: String)] = [], json: Value) {
-    var bytes = Bytes()
-    bytes.append(json: json)
-    self.init(
-      method, url, headers: headers + [("content-type", "application/json")], body: Data(bytes.storage))
+    self.init(method, url, headers: headers + [("content-type", "application/json")], body: json.json)
   }
 
   /// A form, as HTML's (application/x-www-form-urlencoded).

@@ -29,9 +29,7 @@ struct ToolCall: Sendable {
 
   private func withoutSecrets(_ failure: DeliveryFailure) -> DeliveryFailure {
     var failure = failure
-    failure.answer = failure.answer.map { answer in
-      secrets.reduce(answer) { $0.replacing($1, with: "[secret]") }
-    }
+    failure.answer = failure.answer.map { Secrets.hidden(secrets, in: $0) }
     return failure
   }
 }

@@ -56,14 +56,14 @@ package struct ChatSync: Sendable {
     let message = message(notice, exchange, text: try form.text(notice))
     guard notice.document != nil else {
       // It is about no document, so it is told once and left.
-      if exchange.attempt > 1, try await tool.find(message, through: exchange) != nil { return }
+      if exchange.mayBeDone, try await tool.find(message, through: exchange) != nil { return }
       _ = try await tool.post(message, through: exchange)
       return
     }
     guard let link = try await upToDate(message, through: exchange) else { return }
     let reply = self.message(notice, exchange, text: try form.reply(notice))
     // Looked for only where an earlier attempt may have written it.
-    if exchange.attempt > 1, try await tool.hasReply(reply, under: link, through: exchange) { return }
+    if exchange.mayBeDone, try await tool.hasReply(reply, under: link, through: exchange) { return }
     try await tool.reply(reply, under: link, through: exchange)
   }
 

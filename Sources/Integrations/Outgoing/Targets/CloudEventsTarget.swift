@@ -39,8 +39,6 @@ package struct CloudEventsTarget: BodyTarget {
       "data": try WebhookTarget.data(of: facts),
     ]
     if let document = recorded.document { event["subject"] = .string(document) }
-    var bytes = Bytes()
-    bytes.append(json: .object(event))
-    return Data(bytes.storage)
+    return Value.object(event).json
   }
 }

@@ -47,7 +47,7 @@ struct GitHubIssues: IssueTracker {
   func find(_ issue: Issue, through exchange: Exchange) async throws(DeliveryFailure) -> ExternalLink? {
     if let found = try await first(issue.sign, labels: label, pages: nil, through: exchange) { return found }
     // Who may not set labels makes an issue without one.
-    guard exchange.attempt > 1 || exchange.mayHaveArrived else { return nil }
+    guard exchange.mayBeDone else { return nil }
     return try await first(issue.sign, labels: nil, pages: 1, through: exchange)
   }
 
@@ -105,7 +105,7 @@ struct GitHubIssues: IssueTracker {
   }
 
   /// `{"message", "errors": [{"field", "code", "message"}]}`.
-  private static func words(_ body: Value) -> String? {
+  static func words(_ body: Value) -> String? {
     guard let message = body["message"]?.string else { return nil }
     let details = (body["errors"]?.elements ?? []).compactMap { error in
       error["message"]?.string ?? error["code"]?.string.map { "\(error["field"]?.string ?? ""): \($0)" }
@@ -115,7 +115,7 @@ struct GitHubIssues: IssueTracker {
 
   /// Both of its limits come as 403 or as 429: the hourly one with `x-ratelimit-remaining: 0` and the time of its end, the
   /// one against bursts with `retry-after` or with words only (GitHub, Rate limits for the REST API).
-  private static func limit(_ answer: TargetAnswer) -> TrackerAPI.RateLimit? {
+  static func limit(_ answer: TargetAnswer) -> TrackerAPI.RateLimit? {
     guard answer.status == 403 || answer.status == 429 else { return nil }
     if let seconds = answer.retryAfter { return TrackerAPI.RateLimit(seconds: seconds) }
     if answer.headers["x-ratelimit-remaining"] == "0",

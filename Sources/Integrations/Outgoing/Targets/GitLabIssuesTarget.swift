@@ -42,7 +42,7 @@ struct GitLabIssues: IssueTracker {
   func find(_ issue: Issue, through exchange: Exchange) async throws(DeliveryFailure) -> ExternalLink? {
     if let found = try await first(issue.sign, labels: label, pages: nil, through: exchange) { return found }
     // Guests may make issues, and may not set labels.
-    guard exchange.attempt > 1 || exchange.mayHaveArrived else { return nil }
+    guard exchange.mayBeDone else { return nil }
     return try await first(issue.sign, labels: nil, pages: 1, through: exchange)
   }
 
@@ -105,7 +105,7 @@ struct GitLabIssues: IssueTracker {
   }
 
   /// `{"message": "…"}`, `{"message": {"title": ["is too long"]}}`, `{"error": "…"}`, or both of OAuth's.
-  private static func words(_ body: Value) -> String? {
+  static func words(_ body: Value) -> String? {
     if case .object(let fields)? = body["message"] {
       return fields.sorted { $0.key < $1.key }.map { field, problems in
         "\(field) \(problems.string ?? problems.elements.compactMap(\.string).joined(separator: ", "))"

@@ -44,7 +44,7 @@ struct GiteaIssues: IssueTracker {
   func find(_ issue: Issue, through exchange: Exchange) async throws(DeliveryFailure) -> ExternalLink? {
     if let found = try await first(issue.sign, labels: label, pages: nil, through: exchange) { return found }
     // Who may not set labels makes an issue without one.
-    guard label != nil, exchange.attempt > 1 || exchange.mayHaveArrived else { return nil }
+    guard label != nil, exchange.mayBeDone else { return nil }
     return try await first(issue.sign, labels: nil, pages: 1, through: exchange)
   }
 

@@ -118,8 +118,7 @@ package struct IssueSync: Sendable {
     let marker = "countersign:\(exchange.id)"
     let text = try form.comment(notice, marker: marker)
     // Looked for only where an earlier attempt may have written it.
-    let mayBeThere = exchange.attempt > 1 || exchange.mayHaveArrived
-    if mayBeThere, try await tracker.hasComment(form.hidden(marker), on: link, through: exchange) { return }
+    if exchange.mayBeDone, try await tracker.hasComment(form.hidden(marker), on: link, through: exchange) { return }
     try await tracker.comment(text, on: link, through: exchange)
   }
 

@@ -58,9 +58,8 @@ struct MatrixRoom: ChatTool {
 
   func find(_ message: ChatMessage, through exchange: Exchange) async throws(DeliveryFailure) -> ExternalLink? {
     let own = try await get("v3/account/whoami", through: exchange)["user_id"]?.string ?? ""
-    var filter = Bytes()
-    filter.append(json: ["types": ["m.room.message"], "senders": [.string(own)]])
-    let query = "dir=b&limit=\(Self.lookBack)&filter=\(String(decoding: filter.storage, as: UTF8.self).percentEncoded)"
+    let filter: Value = ["types": ["m.room.message"], "senders": [.string(own)]]
+    let query = "dir=b&limit=\(Self.lookBack)&filter=\(String(decoding: filter.json, as: UTF8.self).percentEncoded)"
     let found = try await get("v3/rooms/\(id.percentEncoded)/messages?\(query)", through: exchange)
     let event = (found["chunk"]?.items ?? []).first { event in
       event["sender"]?.string == own && event["content"]?[Self.keyField]?.string == message.key

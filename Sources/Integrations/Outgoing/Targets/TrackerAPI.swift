@@ -54,8 +54,7 @@ struct TrackerAPI: Sendable {
   func refusal(_ words: String) -> DeliveryFailure { DeliveryFailure(.answer, answer: kept(words)) }
 
   private func kept(_ words: String) -> String {
-    let open = secrets.reduce(words) { $1.isEmpty ? $0 : $0.replacing($1, with: "[secret]") }
-    return Clipping.cut(open, to: Self.wordsMax, .characters)
+    Clipping.cut(Secrets.hidden(secrets, in: words), to: Self.wordsMax, .characters)
   }
 }
 

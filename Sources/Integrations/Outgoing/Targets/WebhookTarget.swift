@@ -29,9 +29,7 @@ package struct WebhookTarget: BodyTarget {
       "type": .string(recorded.event.type.rawValue), "timestamp": .string(recorded.position.timestamp.description),
       "data": try data(of: facts),
     ]
-    var bytes = Bytes()
-    bytes.append(json: body)
-    return Data(bytes.storage)
+    return body.json
   }
 
   /// What a generic delivery says of an event, whatever its envelope.

@@ -51,7 +51,7 @@ package struct ZulipTarget: Target {
     let topic = topic ?? known?.note ?? Self.topic(of: notice)
     let text = try text(of: notice.marked(with: exchange.id))
     var id: Int?
-    if exchange.attempt > 1 || exchange.mayHaveArrived { id = try await find(text, in: topic, through: exchange) }
+    if exchange.mayBeDone { id = try await find(text, in: topic, through: exchange) }
     if id == nil { id = try await send(text, to: topic, through: exchange) }
     guard let id, let document = notice.document, known == nil else { return }
     let link = ExternalLink(key: String(id), url: "\(base)/#narrow/near/\(id)", note: topic)
@@ -75,15 +75,13 @@ package struct ZulipTarget: Target {
   private func find(
     _ text: String, in topic: String, through exchange: Exchange
   ) async throws(DeliveryFailure) -> Int? {
-    var narrow = Bytes()
-    narrow.append(
-      json: .array(
-        [("stream", channel), ("topic", topic), ("sender", email)].map { name, value in
-          ["operator": .string(name), "operand": .string(value)]
-        }))
+    let narrow = Value.array(
+      [("stream", channel), ("topic", topic), ("sender", email)].map { name, value in
+        ["operator": .string(name), "operand": .string(value)]
+      })
     let query =
       "anchor=newest&num_before=\(Self.lookBack)&num_after=0&apply_markdown=false"
-      + "&narrow=\(String(decoding: narrow.storage, as: UTF8.self).percentEncoded)"
+      + "&narrow=\(String(decoding: narrow.json, as: UTF8.self).percentEncoded)"
     let request = TargetRequest("GET", "\(base)/api/v1/messages?\(query)", headers: authorization)
     let messages = try await call.send(request, through: exchange) { answer throws(DeliveryFailure) in
       let failure = Self.failure(of: answer)

@@ -1,70 +1,21 @@
 import Foundation
-package import Ledger
-package import Logging
-import ServiceLifecycle
+import Ledger
+import Logging
 import Workflow
 
 /// Keeps the checks of open change requests saying what their documents' gates come to.
-package struct GateChecks: Service {
+struct GateChecks {
   private static let batch = 100
-  private static let attemptsMax = 12
-  private static let firstRetrySeconds = 5.0
-  private static let retrySecondsMax = 3600.0
-  /// How often all are looked at again: time alone moves gates, too.
-  private static let everySeconds = 60.0
-  private static let eventsMax = 1000
 
-  private let ledger: Ledger
-  private let tools: HookTools
-  private let nudge: Nudge
-  private let logger: Logger
-
-  package init(
-    ledger: Ledger, policy: AddressPolicy, git: GitPlaces, defaultWorkflow: String,
-    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
-  ) {
-    self.ledger = ledger
-    self.nudge = nudge
-    self.logger = logger
-    tools = HookTools(
-      ledger: ledger, clients: HTTPClients(), policy: policy, git: git, defaultWorkflow: defaultWorkflow,
-      publicURL: publicURL,
-      logger: logger)
-  }
-
-  package func run() async throws {
-    var seen = ledger.position
-    var lookedAt: Timestamp?
-    for await _ in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
-      do {
-        let isDue = lookedAt.map { $0.adding(seconds: Self.everySeconds) <= ledger.now } ?? true
-        let moved = try await moved(since: &seen)
-        if isDue { lookedAt = ledger.now }
-        try await look(at: isDue ? .all : moved)
-        try await post()
-      } catch {
-        logger.error("checks of change requests are held up", metadata: ["error": "\(error)"])
-      }
-    }
-    await tools.clients.shutdown()
-  }
-
-  private enum Moved {
+  enum Moved {
     case all
     case documents(Set<String>)
   }
 
-  /// What the log says has moved since.
-  private func moved(since seen: inout Int64) async throws -> Moved {
-    guard ledger.position > seen else { return .documents([]) }
-    let events = try await ledger.events(after: seen, limit: Self.eventsMax)
-    guard let last = events.last else { return .documents([]) }
-    seen = last.seq
-    if events.count == Self.eventsMax || events.contains(where: { $0.document == nil }) { return .all }
-    return .documents(Set(events.compactMap(\.document)))
-  }
+  let tools: HookTools
+  private var ledger: Ledger { tools.ledger }
 
-  private func look(at moved: Moved) async throws {
+  func look(at moved: Moved) async throws {
     if case .documents(let documents) = moved, documents.isEmpty { return }
     let open = try await ledger.openChangeRequests()
     guard !open.isEmpty else { return }
@@ -76,7 +27,7 @@ package struct GateChecks: Service {
       do {
         try await want(of: request, at: connection)
       } catch {
-        logger.warning(
+        tools.logger.warning(
           "a change request's checks cannot be worked out",
           metadata: ["connection": "\(request.connection)", "number": "\(request.number)", "error": "\(error)"])
       }
@@ -103,7 +54,7 @@ package struct GateChecks: Service {
     if !checks.isEmpty { try await ledger.want(checks) }
   }
 
-  private func post() async throws {
+  func post() async throws {
     let due = try await ledger.dueChecks(limit: Self.batch)
     guard !due.isEmpty else { return }
     let connections = try await ledger.connections()
@@ -125,11 +76,9 @@ package struct GateChecks: Service {
     do throws(DeliveryFailure) {
       try await host.set(status, on: check.head)
     } catch {
-      let backoff = min(Self.retrySecondsMax, Self.firstRetrySeconds * Double(1 << min(check.attempts, 12)))
-      let isLast = check.attempts + 1 >= Self.attemptsMax
       return try await ledger.settle(
         check, failure: "\(error)",
-        dueAt: isLast ? nil : ledger.now.adding(seconds: max(error.retryAfter ?? 0, backoff)))
+        dueAt: HostRetry.echoes.dueAt(after: check.attempts + 1, because: error, now: ledger.now))
     }
     try await ledger.settle(check, failure: nil, dueAt: nil)
   }

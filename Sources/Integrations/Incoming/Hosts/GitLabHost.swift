@@ -1,0 +1,114 @@
+package import Documents
+package import Foundation
+package import Ledger
+package import Workflow
+
+/// GitLab, in its cloud or on a server of one's own (REST API, version 4).
+package struct GitLabHost: GitHost {
+  package static let kind = "gitlab"
+  package static let defaultAPI: String? = "https://gitlab.com"
+
+  let calls: HostCalls
+
+  package init(_ api: HostAPI) {
+    let version = api.base.hasSuffix("/api/v4") ? [] : ["api", "v4"]
+    calls = HostCalls(
+      api: api, headers: api.token.map { [("private-token", $0)] } ?? [],
+      root: version + ["projects", api.repository], words: GitLabIssues.words)
+  }
+
+  package static func check(repository: String) throws(Refusal) {
+    guard RepositoryPath.isName(repository, parts: 2...21) else {
+      throw Refusal.field("repository", "must be the project's path with its groups, group/project.")
+    }
+  }
+
+  package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
+    GitLabVerifying.verify(delivery, secret: secret, seconds: Int64(Date().timeIntervalSince1970))
+  }
+
+  package static func facts(of event: String, body: Value) throws(UnreadableDelivery) -> [HostFact] {
+    try GitLabDeliveries.facts(of: event, body: body)
+  }
+}
+
+// What its repositories hold.
+extension GitLabHost {
+  package func head(of branch: String) async throws(DeliveryFailure) -> String? {
+    try await calls.find(["repository", "branches", branch])?.json.text("commit", "id")
+  }
+
+  package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
+    let to = try CommitID.checked(to)
+    guard let from, let compared = try await compared(from, to) else {
+      return CommitRange(commits: try await allCommits([("ref_name", to)]), isForward: from == nil)
+    }
+    // What `to` lacks of `from`: nothing, where the one leads to the other.
+    let left = try await self.compared(to, from) ?? []
+    return CommitRange(commits: compared, isForward: left.isEmpty, left: left.map(\.id))
+  }
+
+  /// What `to` has that `from` has not, oldest first; nil where either is not there.
+  private func compared(_ from: String, _ to: String) async throws(DeliveryFailure) -> [Commit]? {
+    let path = ["repository", "compare"]
+    guard let answer = try await calls.find(path, [("from", CommitID.checked(from)), ("to", to)]) else { return nil }
+    guard let commits = answer.json["commits"].flatMap(HostCalls.array) else { throw calls.unreadable(path) }
+    return CommitOrder.oldestFirst(commits.reversed().compactMap(Self.entry))
+  }
+
+  private func allCommits(_ query: HostCalls.Query) async throws(DeliveryFailure) -> [Commit] {
+    guard let found = try await calls.list(["repository", "commits"], query) else {
+      throw DeliveryFailure(.http, status: 404, answer: "There is no such commit.")
+    }
+    return CommitOrder.oldestFirst(found.compactMap(Self.entry))
+  }
+
+  private static func entry(_ commit: Value) -> CommitOrder.Entry? {
+    guard let id = commit.text("id") else { return nil }
+    let author = HostIdentity(name: commit.text("author_name"), email: commit.text("author_email"))
+    return CommitOrder.Entry(
+      commit: Commit(id: id, message: commit.text("message") ?? commit.text("title") ?? "", author: author),
+      parents: commit.texts("parent_ids"))
+  }
+
+  package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
+    let path = ["repository", "commits", try CommitID.checked(commit), "diff"]
+    guard let files = try await calls.list(path) else {
+      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+    }
+    return files.compactMap(Self.change)
+  }
+
+  package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
+    let path = ["repository", "compare"]
+    let compared = try await calls.need(
+      "GET", path, [("from", try CommitID.checked(from)), ("to", try CommitID.checked(to))])
+    guard let files = compared["diffs"].flatMap(HostCalls.array) else { throw calls.unreadable(path) }
+    return files.compactMap(Self.change)
+  }
+
+  private static func change(_ file: Value) -> FileChange? {
+    guard let path = file.text("new_path") else { return nil }
+    if file.flag("new_file") { return FileChange(.added, path) }
+    if file.flag("deleted_file") { return FileChange(.removed, file.text("old_path") ?? path) }
+    if file.flag("renamed_file") { return FileChange(.renamed, path, from: file.text("old_path")) }
+    return FileChange(.modified, path)
+  }
+
+  package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    let query = [("ref", try CommitID.checked(commit)), ("recursive", "true")]
+    guard let entries = try await calls.list(["repository", "tree"], query) else {
+      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+    }
+    return entries.filter { $0.text("type") == "blob" }.compactMap { $0.text("path") }.sorted()
+  }
+
+  package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
+    let path = try RepositoryPath.names(path).joined(separator: "/")
+    return try await calls.find(["repository", "files", path, "raw"], [("ref", CommitID.checked(commit))])?.body
+  }
+
+  package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {
+    try await allCommits([("ref_name", CommitID.checked(head)), ("path", path)])
+  }
+}

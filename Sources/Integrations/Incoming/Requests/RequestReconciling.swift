@@ -1,0 +1,66 @@
+import Foundation
+import Ledger
+import Workflow
+
+/// Compares the change requests of a host with what was told of them, and makes good what was not.
+struct RequestReconciling {
+  let requests: ChangeRequestTaking
+  private var ledger: Ledger { requests.tools.ledger }
+  private var created: ConnectionCreated { requests.connection.created }
+
+  /// Returns how many were looked at.
+  func run() async throws -> Int {
+    let open = try await requests.host.openChangeRequests(to: created.branch)
+    for request in open {
+      _ = try await requests.observe(request)
+      try await review(request)
+    }
+    let numbers = Set(open.map(\.number))
+    for known in try await ledger.openChangeRequests(of: created.connection) where !numbers.contains(known.number) {
+      try await end(known)
+    }
+    return open.count
+  }
+
+  /// The standing say of everybody, where it is not the one that was told last.
+  private func review(_ request: ChangeRequest) async throws {
+    guard try await ledger.changeRequest(request.number, of: created.connection) != nil else { return }
+    let known = ChangeRequestReview.standing(
+      try await ledger.reviews(ofChangeRequest: request.number, of: created.connection))
+    let told = try await requests.host.reviews(of: request)
+    for news in told {
+      let last = known.last { $0.reviewer.login == news.reviewer.login }
+      guard last?.outcome.rawValue != news.outcome.rawValue || news.id.map({ $0 != last?.review }) ?? false else {
+        continue
+      }
+      _ = try await ReviewTaking(requests: requests).take(news)
+    }
+    for last in known where last.outcome != .withdrawn {
+      guard !told.contains(where: { $0.reviewer.login == last.reviewer.login && $0.outcome != .commented }) else {
+        continue
+      }
+      _ = try await ReviewTaking(requests: requests).take(
+        ReviewNews(
+          repository: created.repository, request: request, id: "\(last.review)-withdrawn", outcome: .withdrawn,
+          reviewer: HostIdentity(login: last.reviewer.login, name: last.reviewer.name), commit: last.commit))
+    }
+  }
+
+  /// One that is open no more was merged where the branch says what it proposed; else it was closed.
+  private func end(_ known: ChangeRequestRecord) async throws {
+    let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
+    let head = try await requests.host.head(of: created.branch)
+    var isMerged = head != nil
+    for file in try await building.files() {
+      guard let head, let digest = file.text else { continue }
+      let proposed = try await ledger.text(digest)
+      if try await requests.host.file(file.path, at: head) != proposed { isMerged = false }
+    }
+    _ = try await requests.end(
+      ChangeRequest(
+        number: known.number, title: known.title, url: known.url,
+        author: HostIdentity(login: known.author.login, name: known.author.name), head: known.head,
+        sourceBranch: known.sourceBranch, targetBranch: known.targetBranch), isMerged ? .merged : .closed,
+      mergeCommit: nil)
+  }
+}
