@@ -178,6 +178,7 @@ let package = Package(
       dependencies: [
         "Integrations", "Ledger", "Workflow", "Documents", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .testTarget(
       name: "TimersTests",

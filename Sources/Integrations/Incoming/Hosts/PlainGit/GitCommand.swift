@@ -126,11 +126,21 @@ struct GitCommand: Sendable {
       isCut: isCut)
   }
 
+  /// Empty at the end. A signal that comes meanwhile is no failure, which it would be to `availableData`.
+  private static func next(_ handle: FileHandle) -> Data {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Foundation.read(handle.fileDescriptor, &buffer, buffer.count)
+      if count >= 0 { return Data(buffer.prefix(count)) }
+      if errno != EINTR { return Data() }
+    }
+  }
+
   /// To its end, keeping no more than the first bytes; `enough` is called once more than that has come.
   private static func read(_ handle: FileHandle, upTo limit: Int, enough: () -> Void) -> (Data, isCut: Bool) {
     var (all, isCut) = (Data(), false)
     while true {
-      let some = handle.availableData
+      let some = next(handle)
       if some.isEmpty { return (all, isCut) }
       if all.count + some.count > limit, !isCut {
         isCut = true

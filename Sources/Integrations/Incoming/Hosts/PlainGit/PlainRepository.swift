@@ -31,6 +31,8 @@ struct PlainRepository: Sendable {
       return parts.isEmpty || parts.contains("..") || parts.contains(".") ? nil : .local(repository)
     }
     let rest = repository.hasPrefix("ssh://") ? repository.dropFirst(6) : nil
+    // No other scheme, and no helper of git's (`ext::`).
+    guard rest != nil || (!repository.contains("://") && !repository.contains("::")) else { return nil }
     guard let end = (rest ?? repository[...]).firstIndex(of: rest == nil ? ":" : "/") else { return nil }
     let machine = (rest ?? repository[...])[..<end]
     let path = (rest ?? repository[...])[end...].dropFirst(rest == nil ? 1 : 0)
