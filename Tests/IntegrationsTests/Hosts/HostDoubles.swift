@@ -1,8 +1,16 @@
-/// The doubles of all hosts that have an API.
+/// The doubles of all hosts that have reviews and checks; GitHub's forms and GitLab's signatures are a case each.
 enum HostDoubles {
-  static let kinds = ["github"]
+  static let kinds = [
+    "github", "github as forms", "gitlab", "gitlab signing", "gitea", "forgejo",
+  ]
 
   static func make(_ kind: String) async throws -> any HostDouble {
-    try await GitHubHostDouble()
+    switch kind {
+    case "github": try await GitHubHostDouble()
+    case "github as forms": try await GitHubHostDouble(sendsForms: true)
+    case "gitlab": try await GitLabHostDouble()
+    case "gitlab signing": try await GitLabHostDouble(signs: true)
+    default: try await GiteaHostDouble(kind)
+    }
   }
 }

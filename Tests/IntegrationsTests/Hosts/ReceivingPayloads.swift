@@ -7,7 +7,125 @@ import Testing
 @Suite struct ReceivingPayloads {
   /// What each comes to where the connection watches another branch than any of them speaks of, and its host's API answers
   /// nothing.
-  private static let golden: [(SignedPayload, outcome: String)] = []
+  private static let golden: [(SignedPayload, outcome: String)] = [
+    (SignedPayload(kind: "github", file: "ping.json", repository: "Octocoders/Hello-World", event: "ping"), ""),
+    (SignedPayload(kind: "github", file: "push.json", repository: "Codertocat/Hello-World", event: "push"), ""),
+    (
+      SignedPayload(kind: "github", file: "push.new_branch.json", repository: "Codertocat/Hello-World", event: "push"),
+      ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request.opened.json", repository: "Codertocat/Hello-World", event: "pull_request"),
+      ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request.synchronize.json", repository: "Codertocat/Hello-World",
+        event: "pull_request"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request.closed.merged.json", repository: "anbraten/test-ready-release-go",
+        event: "pull_request"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request_review.dismissed.json", repository: "Codertocat/Hello-World",
+        event: "pull_request_review"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request_review.submitted.commented.json", repository: "Codertocat/Hello-World",
+        event: "pull_request_review"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "pull_request_review_comment.created.json", repository: "Codertocat/Hello-World",
+        event: "pull_request_review_comment"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "github", file: "issue_comment.on_pull_request.json", repository: "chhsia0/knative-route-demo",
+        event: "issue_comment"), ""
+    ),
+    (SignedPayload(kind: "gitlab", file: "push.json", repository: "mike/diaspora", event: "Push Hook"), ""),
+    (
+      SignedPayload(
+        kind: "gitlab", file: "merge_request.json", repository: "gitlabhq/gitlab-test", event: "Merge Request Hook"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "gitlab", file: "merge_request.approved.json", repository: "anbraten/woodpecker",
+        event: "Merge Request Hook"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "gitlab", file: "note.merge_request.diffnote.json", repository: "gitlab-org/hello-world",
+        event: "Note Hook"), ""
+    ),
+    (SignedPayload(kind: "gitea", file: "push.json", repository: "example/example", event: "push"), ""),
+    (SignedPayload(kind: "gitea", file: "pull_request.json", repository: "example/example", event: "pull_request"), ""),
+    (
+      SignedPayload(
+        kind: "gitea", file: "pull_request.synchronized.json", repository: "Test-CI/multi-line-secrets",
+        event: "pull_request", eventType: "pull_request_sync"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "gitea", file: "pull_request_review.approved.json", repository: "a_nice_user/hello_world_ci",
+        event: "pull_request_approved", eventType: "pull_request_review_approved"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "gitea", file: "issue_comment.on_pull.json", repository: "example/example", event: "issue_comment",
+        eventType: "pull_request_comment"), ""
+    ),
+    (SignedPayload(kind: "forgejo", file: "push.json", repository: "gordon/hello-world", event: "push"), ""),
+    (
+      SignedPayload(
+        kind: "forgejo", file: "pull_request.opened.json", repository: "gordon/hello-world", event: "pull_request"), ""
+    ),
+    (SignedPayload(kind: "forgejo", file: "create.tag.json", repository: "gordon/hello-world", event: "create"), ""),
+    (
+      SignedPayload(kind: "bitbucket_cloud", file: "repo_push.json", repository: "brydzewski/foo", event: "repo:push"),
+      ""
+    ),
+    (
+      SignedPayload(
+        kind: "bitbucket_cloud", file: "pullrequest_fulfilled.json", repository: "brydzewski/foo",
+        event: "pullrequest:fulfilled"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "bitbucket_cloud", file: "pullrequest_comment_created.json",
+        repository: "rutvijmehta-harness/spring-cloud-alibaba", event: "pullrequest:comment_created"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "bitbucket_server", file: "repo_refs_changed.json", repository: "~gopher/webhook-test",
+        event: "repo:refs_changed"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "bitbucket_server", file: "pr_merged.json", repository: "~gopher/webhook-test", event: "pr:merged"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "bitbucket_server", file: "pr_reviewer_approved.json", repository: "~gopher/webhook-test",
+        event: "pr:reviewer:approved"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "azure_devops", file: "git.push.json", repository: "Fabrikam-Fiber-Git/Fabrikam-Fiber-Git",
+        event: "git.push"), ""
+    ),
+    (
+      SignedPayload(
+        kind: "azure_devops", file: "git.pullrequest.merged.json", repository: "Fabrikam/Fabrikam",
+        event: "git.pullrequest.merged"), ""
+    ),
+  ]
 
   @Test(
     "each is taken once, refused without its signature, and ends in what it says",

@@ -64,11 +64,16 @@ import Testing
   private func commented(_ number: Int, on id: String, in scenario: HostScenario) async throws {
     let repository = scenario.host.repository
     repository.comment(number, "Which month?", path: HostScenario.path, line: 5)
+    let told = scenario.host.newDeliveries()
+    // Some tell only of what stands under the change request as a whole.
+    if told.isEmpty { repository.comment(number, "Which month?") }
+    for delivery in told { try await scenario.post(delivery) }
     try await scenario.deliver()
     let comments = try await scenario.admin.send("GET", "documents/\(id)/comments").json["items"]?.items ?? []
     let comment = try #require(comments.first)
     #expect(comment["body"]?.string?.contains("Which month?") == true)
     #expect(comment["author"] == "grace" && comment["source"]?["change_request"] == .int(number))
+    if !told.isEmpty { #expect(comment["anchor"]?["quote"] == "Money comes in, once a month.") }
     let posted = try await scenario.admin.send(
       "POST", "documents/\(id)/comments", ["body": "The first of each.\n@grace"])
     #expect(posted.status == 201)

@@ -1,7 +1,8 @@
 /// The hosts that a connection may name.
 package enum GitHosts {
   package static let all: [any GitHost.Type] = [
-    GitHubHost.self, GitLabHost.self, GiteaHost.self, ForgejoHost.self, GogsHost.self, PlainGitHost.self,
+    GitHubHost.self, GitLabHost.self, GiteaHost.self, ForgejoHost.self, GogsHost.self, BitbucketCloudHost.self,
+    BitbucketServerHost.self, AzureDevOpsHost.self, PlainGitHost.self,
   ]
 
   /// Nil where there is none of that kind.

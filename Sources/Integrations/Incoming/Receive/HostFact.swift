@@ -24,7 +24,7 @@ package struct HostIdentity: Hashable, Sendable {
 
 /// A branch or a tag has moved.
 package struct Push: Hashable, Sendable {
-  /// As a connection names it: `owner/name`, a path with namespace, `KEY/slug`, `organization/project/repository`.
+  /// As a connection names it: `owner/name`, a path with namespace, `KEY/slug`, `project/repository`.
   package var repository: String
   /// `refs/heads/main`.
   package var ref: String

@@ -28,20 +28,26 @@ package struct DeliveryName: Hashable, Sendable {
   /// The host's own word of what has happened: `push`, `pull_request`, `Merge Request Hook`, `repo:push`.
   package let event: String
 
-  /// Nil where either is missing or longer than any of the host's.
+  /// Nil where either is missing, longer than any of the host's, or not of printable ASCII.
   package init?(id: String?, event: String?) {
-    guard let id, let event, (1...Self.idBytesMax).contains(id.utf8.count),
-      (1...Self.idBytesMax).contains(event.utf8.count)
-    else { return nil }
+    guard let id, let event, Self.isName(id), Self.isName(event) else { return nil }
     self.id = id
     self.event = event
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    (1...idBytesMax).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+      && !text.hasPrefix(" ") && !text.hasSuffix(" ")
   }
 }
 
 extension RawDelivery {
-  /// Whether the text is the HMAC-SHA256 of the raw body in hexadecimal, compared in constant time.
+  /// Whether the text is the HMAC-SHA256 of the raw body in hexadecimal, compared in constant time. Hosts write its digits in
+  /// lower case, and so it must be.
   func isSigned(_ hexadecimal: some StringProtocol, with secret: String) -> Bool {
-    guard !secret.isEmpty, let code = Data(hexadecimal: hexadecimal) else { return false }
+    guard !secret.isEmpty, !hexadecimal.utf8.contains(where: { (0x41...0x46).contains($0) }),
+      let code = Data(hexadecimal: hexadecimal)
+    else { return false }
     return HMAC<SHA256>.isValidAuthenticationCode(
       code, authenticating: body, using: SymmetricKey(data: Data(secret.utf8)))
   }
