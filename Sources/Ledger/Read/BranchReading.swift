@@ -12,6 +12,11 @@ package struct MappedFile: Hashable, Sendable {
 
   package let document: String
   package let state: State
+
+  package init(document: String, state: State) {
+    self.document = document
+    self.state = state
+  }
 }
 
 /// A commit's change of a file that was taken in.

@@ -24,7 +24,7 @@ import Workflow
     try repository.commit("Move")
     let last = try repository.commit("docs/a.md", note("Three"))
     try repository.git(["rm", "--quiet", "docs/b.md"])
-    try repository.commit("docs/c.md", note("C"))
+    try repository.commit("docs/c.md", "# Quite another\n\nIn other words.\n")
     try repository.push()
     let seen = Mutex<[Int]>([])
     let outcome = try await branch.recording().reconcile { done, total in

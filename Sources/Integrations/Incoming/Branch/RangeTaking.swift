@@ -61,32 +61,43 @@ struct RangeTaking {
     let changes: [FileChange]
     if let told = commit.changes { changes = told } else { changes = try await host.changes(of: commit.id) }
     let watched = try await withRenames(WatchedChange.all(in: changes, watching: connection.paths), of: commit)
-    var before: [String: MappedFile] = [:]
-    for case .moved(let from, _) in watched {
-      before[from] = try await ledger.mappedFile(connection: id, path: from)
-    }
+    try await move(watched, at: commit)
     for change in watched {
       outcome.looked(at: change.path)
       if let done = recorded[commit.id]?[change.path] {
         seen[change.path] = Seen(commit: commit, blob: done.blob)
       } else if try await !ledger.hasPassed(commit.id, path: change.path, of: id) {
-        try await carryOut(change, of: commit, before: before)
+        try await carryOut(change, of: commit)
       }
     }
   }
 
-  private mutating func carryOut(
-    _ change: WatchedChange, of commit: Commit, before: [String: MappedFile]
-  ) async throws {
-    switch change {
-    case .written(let path): try await write(path, at: commit)
-    case .moved(let from, let to):
-      if let mapped = before[from], mapped.state != .moved {
-        try await tell(.moved, path: to, previous: from, at: commit.id, document: mapped.document)
-        outcome.remark("\(from) is now \(to)")
+  /// Tells all that were moved of it before any words are looked at: files may change places with each other.
+  private mutating func move(_ changes: [WatchedChange], at commit: Commit) async throws {
+    var moving: [(from: String, to: String, document: String)] = []
+    for case .moved(let from, let to) in changes where recorded[commit.id]?[to] == nil {
+      guard try await !ledger.hasPassed(commit.id, path: to, of: id),
+        let mapped = try await ledger.mappedFile(connection: id, path: from), mapped.state != .moved
+      else { continue }
+      moving.append((from, to, mapped.document))
+    }
+    for move in moving {
+      try await tell(.moved, path: move.to, previous: move.from, at: commit.id, document: move.document)
+      outcome.remark("\(move.from) is now \(move.to)")
+      seen[move.from] = nil
+    }
+    // Of two that changed places, the later has said that it left where the earlier is now.
+    for move in moving {
+      let there = try await ledger.mappedFile(connection: id, path: move.to)
+      if there != MappedFile(document: move.document, state: .here) {
+        try await tell(.moved, path: move.to, at: commit.id, document: move.document)
       }
-      seen[from] = nil
-      try await write(to, at: commit)
+    }
+  }
+
+  private mutating func carryOut(_ change: WatchedChange, of commit: Commit) async throws {
+    switch change {
+    case .written(let path), .moved(_, let path): try await write(path, at: commit)
     case .removed(let path):
       seen[path] = nil
       if let mapped = try await ledger.mappedFile(connection: id, path: path), mapped.state == .here {
