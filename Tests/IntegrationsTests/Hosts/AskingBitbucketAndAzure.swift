@@ -53,8 +53,10 @@ import Testing
     double.repository.move("main", to: other)
     let range = try await host.commits(from: lost, to: other)
     #expect(range.commits.map(\.id) == [other] && !range.isForward && range.left == [lost])
-    let unknown = try await host.commits(from: String(repeating: "ab", count: 20), to: other)
-    #expect(unknown.commits.map(\.id) == [root, other] && !unknown.isForward && unknown.left.isEmpty)
+    let gone = await failure { () async throws(DeliveryFailure) in
+      try await host.commits(from: String(repeating: "ab", count: 20), to: other)
+    }
+    #expect(gone?.status == 404)
   }
 
   @Test(

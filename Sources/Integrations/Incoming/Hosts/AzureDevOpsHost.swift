@@ -62,8 +62,7 @@ package struct AzureDevOpsHost: GitHost {
     }
     let query = Self.compared(from, to) + [("$top", "1")]
     guard let counts = try await answer("GET", ["diffs", "commits"], query: query)?.json else {
-      // The host has let go of what a force left behind.
-      return CommitRange(commits: try await commits(of: to), isForward: false)
+      throw .noCommit("\(from) or \(to)")
     }
     let ahead = counts.whole("aheadCount") == 0 ? [] : try await commits(of: to, without: from)
     let left = counts.whole("behindCount") == 0 ? [] : try await commits(of: from, without: to)

@@ -44,12 +44,10 @@ package struct BitbucketCloudHost: GitHost {
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
     let to = try CommitID.checked(to)
     guard let from = try from.map(CommitID.checked) else {
-      return CommitRange(commits: try await allCommits(of: to), isForward: true)
+      guard let commits = try await commits(of: to) else { throw .noCommit(to) }
+      return CommitRange(commits: commits, isForward: true)
     }
-    guard let commits = try await commits(of: to, without: from) else {
-      // The host has let go of what a force left behind.
-      return CommitRange(commits: try await allCommits(of: to), isForward: false)
-    }
+    guard let commits = try await commits(of: to, without: from) else { throw .noCommit("\(from) or \(to)") }
     let left = try await self.commits(of: from, without: to) ?? []
     return CommitRange(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
   }
@@ -72,7 +70,7 @@ package struct BitbucketCloudHost: GitHost {
       let place = ["src", commit] + folder.pathNames + [""]
       let depth = folder.pathNames.count + Self.depth
       guard let entries = try await all(place, query: [("max_depth", "\(Self.depth)")]) else {
-        throw .unread("There is no folder '\(folder)' at '\(commit)'.")
+        throw .noCommit("\(commit) with a folder '\(folder)'")
       }
       for entry in entries {
         guard let path = entry.text("path") else { continue }
@@ -213,11 +211,6 @@ extension BitbucketCloudHost {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
-  private func allCommits(of commit: String) async throws(DeliveryFailure) -> [Commit] {
-    guard let commits = try await commits(of: commit) else { throw .unread("There is no commit '\(commit)'.") }
-    return commits
-  }
-
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {
     let query = [(name: "include", value: commit)] + (known.map { [(name: "exclude", value: $0)] } ?? [])
     guard let values = try await all(["commits"], query: query) else { return nil }
@@ -233,7 +226,7 @@ extension BitbucketCloudHost {
     _ spec: String, query: [(name: String, value: String)]
   ) async throws(DeliveryFailure) -> [FileChange] {
     guard let entries = try await all(["diffstat", spec], query: query + [("renames", "true")]) else {
-      throw .unread("There is no commit '\(spec)'.")
+      throw .noCommit(spec)
     }
     return entries.compactMap { entry in
       let (old, new) = (entry.text("old", "path"), entry.text("new", "path"))

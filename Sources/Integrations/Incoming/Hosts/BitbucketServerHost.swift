@@ -45,12 +45,10 @@ package struct BitbucketServerHost: GitHost {
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
     let to = try CommitID.checked(to)
     guard let from = try from.map(CommitID.checked) else {
-      return CommitRange(commits: try await allCommits(of: to), isForward: true)
+      guard let commits = try await commits(of: to) else { throw .noCommit(to) }
+      return CommitRange(commits: commits, isForward: true)
     }
-    guard let commits = try await commits(of: to, without: from) else {
-      // The host has let go of what a force left behind.
-      return CommitRange(commits: try await allCommits(of: to), isForward: false)
-    }
+    guard let commits = try await commits(of: to, without: from) else { throw .noCommit("\(from) or \(to)") }
     let left = try await self.commits(of: from, without: to) ?? []
     return CommitRange(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
   }
@@ -188,11 +186,6 @@ extension BitbucketServerHost {
     do { return try BitbucketServerDeliveries.changeRequest(value) } catch { throw .unread("\(error)") }
   }
 
-  private func allCommits(of commit: String) async throws(DeliveryFailure) -> [Commit] {
-    guard let commits = try await commits(of: commit) else { throw .unread("There is no commit '\(commit)'.") }
-    return commits
-  }
-
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {
     let query = [(name: "until", value: commit)] + (known.map { [(name: "since", value: $0)] } ?? [])
     guard let values = try await all(["commits"], query: query) else { return nil }
@@ -207,7 +200,7 @@ extension BitbucketServerHost {
   private func changes(
     _ place: [String], query: [(name: String, value: String)]
   ) async throws(DeliveryFailure) -> [FileChange] {
-    guard let entries = try await all(place, query: query) else { throw .unread("There is no such commit.") }
+    guard let entries = try await all(place, query: query) else { throw .noCommit("of that name") }
     return entries.compactMap { entry in
       guard let path = entry.member("path").flatMap(BitbucketServerDeliveries.path) else { return nil }
       switch entry.text("type") {
