@@ -62,9 +62,8 @@ extension AzureDevOpsDouble.Answering {
     guard AzureForms.isStatus(body), case .int(let number) = body.at("iterationId"),
       let head = iterations.first(where: { $0["id"] == .int(number) })?.at("sourceRefCommit", "commitId").string
     else { return Self.error(400, "The status is wrong.") }
-    var status = AzureForms.status(body, of: head)
-    status.context += " of !\(request.number)"
-    repository.set(status)
+    // Apart from those of the commit itself.
+    repository.set(AzureForms.status(body, of: "\(head)!\(request.number)"))
     return .json(200, body)
   }
 

@@ -176,7 +176,7 @@ import Testing
     let seen = double.repository.statuses(of: head).filter { $0.context == "countersign/review" }
     #expect(seen.map(\.state) == words && seen.map(\.description) == ["Waits.", "Refused.", "Done."])
     #expect(seen.last?.url == "https://cs.example/d/1")
-    if kind == .azure { #expect(double.repository.status("countersign/review of !1", of: head)?.state == "succeeded") }
+    if kind == .azure { #expect(double.repository.status("countersign/review", of: "\(head)!1")?.state == "succeeded") }
     try await host.set(
       CommitStatus(
         context: "countersign/" + String(repeating: "ä", count: 60), state: .pending, description: "", url: nil),
