@@ -59,7 +59,7 @@ extension HostedRepository {
   /// Pushes one commit to a branch, which is made from the default branch where it is not there; returns its id.
   @discardableResult
   func commit(
-    _ message: String, by author: HostedUser = .ada, on branch: String? = nil, _ changes: Change...
+    _ message: String = "Change", by author: HostedUser = .ada, on branch: String? = nil, _ changes: Change...
   ) -> String {
     push([(message, author, changes)], to: branch)
   }
@@ -90,7 +90,7 @@ extension HostedRepository {
 
   /// A commit on no branch yet, for `move`.
   func loose(
-    _ message: String, by author: HostedUser = .ada, after parents: [String], _ changes: Change...
+    _ message: String = "Change", by author: HostedUser = .ada, after parents: [String], _ changes: Change...
   ) -> String {
     held.withLock { $0.add(message, by: author, parents: parents, changes) }
   }
@@ -109,7 +109,7 @@ extension HostedRepository {
 extension HostedRepository.Held {
   /// On the tree of the first parent.
   mutating func add(
-    _ message: String, by author: HostedUser, parents: [String], _ changes: [HostedRepository.Change]
+    _ message: String = "Change", by author: HostedUser, parents: [String], _ changes: [HostedRepository.Change]
   ) -> String {
     var files = parents.first.flatMap { commits[$0]?.files } ?? [:]
     var renames: [String: String] = [:]

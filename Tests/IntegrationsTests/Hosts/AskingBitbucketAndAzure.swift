@@ -12,8 +12,8 @@ import Testing
     let double = try await kind.double()
     let host = try kind.asking(double)
     let main = double.repository.commit("One", .write("a.md", "1"))
-    for name in ["a", "b", "c", "d"] { double.repository.commit(on: "feature/x-\(name)", .write("a.md", name)) }
-    let feature = double.repository.commit(on: "feature/x", .write("a.md", "2"))
+    for name in ["a", "b", "c", "d"] { double.repository.commit("Work", on: "feature/x-\(name)", .write("a.md", name)) }
+    let feature = double.repository.commit("Work", on: "feature/x", .write("a.md", "2"))
     let heads = [
       try await host.head(of: "main"), try await host.head(of: "feature/x"), try await host.head(of: "feature"),
     ]
@@ -123,7 +123,7 @@ import Testing
     let host = try kind.asking(double)
     double.repository.commit("Root", .write("a.md", "0"))
     double.repository.commit("Release", on: "release", .write("a.md", "r"))
-    for number in 1...5 { double.repository.commit(on: "work/\(number)", .write("a.md", "\(number)")) }
+    for number in 1...5 { double.repository.commit("Work", on: "work/\(number)", .write("a.md", "\(number)")) }
     for number in 1...5 { double.repository.open("Work \(number)", from: "work/\(number)", isDraft: number == 2) }
     double.repository.open("To release", from: "work/5", to: "release")
     double.repository.close(4)

@@ -141,7 +141,7 @@ import Testing
         "POST", "connections",
         [
           "host": .string(payload.kind), "repository": .string(payload.repository), "api_url": .string(host.url),
-          "token": "t", "branch": "trunk", "template": "design",
+          "token": "a-token-of-the-host", "branch": "trunk", "template": "design",
         ])
       #expect(made.status == 201, "\(payload.kind) \(made.text)")
       let id = try #require(made.json["id"]?.string)

@@ -56,7 +56,10 @@ package struct AzureDevOpsHost: GitHost {
   }
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    guard let from else { return CommitRange(commits: try await commits(of: to), isForward: true) }
+    let to = try CommitID.checked(to)
+    guard let from = try from.map(CommitID.checked) else {
+      return CommitRange(commits: try await commits(of: to), isForward: true)
+    }
     let query = Self.compared(from, to) + [("$top", "1")]
     guard let counts = try await answer("GET", ["diffs", "commits"], query: query)?.json else {
       // The host has let go of what a force left behind.
@@ -68,14 +71,17 @@ package struct AzureDevOpsHost: GitHost {
   }
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
-    try await pages(["commits", commit, "changes"], top: "top", skip: "skip", member: "changes").compactMap(Self.change)
+    let commit = try CommitID.checked(commit)
+    return try await pages(["commits", commit, "changes"], top: "top", skip: "skip", member: "changes").compactMap(Self.change)
   }
 
   package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
-    try await pages(["diffs", "commits"], query: Self.compared(from, to), member: "changes").compactMap(Self.change)
+    let (from, to) = (try CommitID.checked(from), try CommitID.checked(to))
+    return try await pages(["diffs", "commits"], query: Self.compared(from, to), member: "changes").compactMap(Self.change)
   }
 
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    let commit = try CommitID.checked(commit)
     let query = [("recursionLevel", "Full")] + Self.version(commit)
     let answer = try await expect("GET", ["items"], query: query)
     guard answer.json != .null else { throw .listTooLong }
@@ -83,6 +89,7 @@ package struct AzureDevOpsHost: GitHost {
   }
 
   package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
+    let commit = try CommitID.checked(commit)
     let name = "/" + (try RepositoryPath.names(path)).joined(separator: "/")
     let query = [("path", name), ("$format", "octetStream")] + Self.version(commit)
     let answer = try await answer("GET", ["items"], query: query, accept: "application/octet-stream")
@@ -90,7 +97,8 @@ package struct AzureDevOpsHost: GitHost {
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {
-    try await listed([("searchCriteria.itemPath", "/\(path)")] + Self.criteria("itemVersion", head))
+    let head = try CommitID.checked(head)
+    return try await listed([("searchCriteria.itemPath", "/\(path)")] + Self.criteria("itemVersion", head))
   }
 
   package func changeRequest(_ number: Int) async throws(DeliveryFailure) -> ChangeRequest? {

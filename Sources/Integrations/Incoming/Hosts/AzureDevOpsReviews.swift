@@ -133,7 +133,9 @@ extension AzureDevOpsHost {
       tip = base
     }
     guard let tip else { throw DeliveryFailure(.settings, answer: "There is no branch '\(file.base)'.") }
-    let type = try await self.file(file.path, at: tip) == nil ? "add" : "edit"
+    let present = try await self.file(file.path, at: tip)
+    if present == file.content { return tip }
+    let type = present == nil ? "add" : "edit"
     let change: Value = [
       "changeType": .string(type), "item": ["path": .string("/\(file.path)")],
       "newContent": ["content": .string(file.content.base64EncodedString()), "contentType": "base64encoded"],

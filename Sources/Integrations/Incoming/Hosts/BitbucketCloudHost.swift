@@ -42,25 +42,31 @@ package struct BitbucketCloudHost: GitHost {
   }
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    guard let from else { return CommitRange(commits: try await commits(of: to) ?? [], isForward: true) }
+    let to = try CommitID.checked(to)
+    guard let from = try from.map(CommitID.checked) else {
+      return CommitRange(commits: try await allCommits(of: to), isForward: true)
+    }
     guard let commits = try await commits(of: to, without: from) else {
       // The host has let go of what a force left behind.
-      return CommitRange(commits: try await self.commits(of: to) ?? [], isForward: false)
+      return CommitRange(commits: try await allCommits(of: to), isForward: false)
     }
     let left = try await self.commits(of: from, without: to) ?? []
     return CommitRange(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
   }
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
-    try await changes(commit, query: [])
+    let commit = try CommitID.checked(commit)
+    return try await changes(commit, query: [])
   }
 
   package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
+    let (from, to) = (try CommitID.checked(from), try CommitID.checked(to))
     // The first is the one with the changes: the other way round than `git diff`.
-    try await changes("\(to)..\(from)", query: [("topic", "true")])
+    return try await changes("\(to)..\(from)", query: [("topic", "true")])
   }
 
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    let commit = try CommitID.checked(commit)
     var (paths, folders) = ([String](), [""])
     while let folder = folders.popLast() {
       let place = ["src", commit] + folder.pathNames + [""]
@@ -82,11 +88,13 @@ package struct BitbucketCloudHost: GitHost {
   private static let depth = 6
 
   package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
+    let commit = try CommitID.checked(commit)
     let answer = try await api.answer(request("GET", ["src", commit] + RepositoryPath.names(path)), words: Self.words)
     return try answer?.wholeBody()
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {
+    let head = try CommitID.checked(head)
     let commits = try await all(["commits"], query: [("include", head), ("path", path)]) ?? []
     return commits.reversed().compactMap(BitbucketCloudDeliveries.commit)
   }
@@ -129,6 +137,7 @@ package struct BitbucketCloudHost: GitHost {
 
   package func write(_ file: FileWrite) async throws(DeliveryFailure) -> String {
     var start = try await head(of: file.branch)
+    if let start, try await self.file(file.path, at: start) == file.content { return start }
     if start == nil { start = try await head(of: file.base) }
     guard let content = String(data: file.content, encoding: .utf8), let start else {
       throw DeliveryFailure(.settings, answer: "The file is no text, or there is no branch '\(file.base)'.")
@@ -202,6 +211,11 @@ extension BitbucketCloudHost {
   /// A text of the query language: in double quotes, with those in it escaped.
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private func allCommits(of commit: String) async throws(DeliveryFailure) -> [Commit] {
+    guard let commits = try await commits(of: commit) else { throw .unread("There is no commit '\(commit)'.") }
+    return commits
   }
 
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {

@@ -43,36 +43,44 @@ package struct BitbucketServerHost: GitHost {
   }
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    guard let from else { return CommitRange(commits: try await commits(of: to) ?? [], isForward: true) }
+    let to = try CommitID.checked(to)
+    guard let from = try from.map(CommitID.checked) else {
+      return CommitRange(commits: try await allCommits(of: to), isForward: true)
+    }
     guard let commits = try await commits(of: to, without: from) else {
       // The host has let go of what a force left behind.
-      return CommitRange(commits: try await self.commits(of: to) ?? [], isForward: false)
+      return CommitRange(commits: try await allCommits(of: to), isForward: false)
     }
     let left = try await self.commits(of: from, without: to) ?? []
     return CommitRange(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
   }
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
-    try await changes(["commits", commit, "changes"], query: [("withComments", "false")])
+    let commit = try CommitID.checked(commit)
+    return try await changes(["commits", commit, "changes"], query: [("withComments", "false")])
   }
 
   package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
+    let (from, to) = (try CommitID.checked(from), try CommitID.checked(to))
     // What `from` has and `to` has not: the other way round than `git diff`.
-    try await changes(["compare", "changes"], query: [("from", to), ("to", from)])
+    return try await changes(["compare", "changes"], query: [("from", to), ("to", from)])
   }
 
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    let commit = try CommitID.checked(commit)
     guard let files = try await all(["files"], query: [("at", commit)]) else { throw unknown }
     return files.compactMap(\.string)
   }
 
   package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
+    let commit = try CommitID.checked(commit)
     let address = try url(["raw"] + RepositoryPath.names(path), query: [("at", commit)])
     let answer = try await api.answer(TargetRequest("GET", address, headers: headers), words: Self.words)
     return try answer?.wholeBody()
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {
+    let head = try CommitID.checked(head)
     let commits = try await all(["commits"], query: [("until", head), ("path", path)]) ?? []
     return commits.reversed().compactMap(BitbucketServerDeliveries.commit)
   }
@@ -178,6 +186,11 @@ extension BitbucketServerHost {
 
   private func read(_ value: Value) throws(DeliveryFailure) -> ChangeRequest {
     do { return try BitbucketServerDeliveries.changeRequest(value) } catch { throw .unread("\(error)") }
+  }
+
+  private func allCommits(of commit: String) async throws(DeliveryFailure) -> [Commit] {
+    guard let commits = try await commits(of: commit) else { throw .unread("There is no commit '\(commit)'.") }
+    return commits
   }
 
   private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {

@@ -76,7 +76,9 @@ extension BitbucketServerHost {
     if start == nil { start = try await head(of: file.base) }
     guard let start else { throw DeliveryFailure(.settings, answer: "There is no branch '\(file.base)'.") }
     // Of a file that is there: the host refuses what would write over a later change of it.
-    if try await self.file(file.path, at: start) != nil { fields.append(("sourceCommitId", start)) }
+    let present = try await self.file(file.path, at: start)
+    if tip != nil, present == file.content { return start }
+    if present != nil { fields.append(("sourceCommitId", start)) }
     let names = try RepositoryPath.names(file.path)
     let form = MultipartForm(fields: fields, file: ("content", file.content))
     let request = TargetRequest(

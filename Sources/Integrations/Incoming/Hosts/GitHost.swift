@@ -27,7 +27,8 @@ package protocol GitHost: Sendable {
 
   /// The commit that a branch is at; nil where there is no such branch.
   func head(of branch: String) async throws(DeliveryFailure) -> String?
-  /// What `to` has that `from` has not; all that leads to `to` where `from` is nil.
+  /// What `to` has that `from` has not; all that leads to `to` where `from` is nil. Throws a 404 where either is none that
+  /// the host knows.
   func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange
   /// A commit's own changes, against its first parent.
   func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange]

@@ -63,7 +63,7 @@ enum GitHubDeliveries {
       ChangeRequestNews(
         repository: try body.required("repository", "full_name"), action: meaning,
         request: try PullRequestReading.required(body),
-        mergeCommit: meaning == .merged ? body.text("pull_request", "merge_commit_sha") : nil,
+        mergeCommit: meaning == .merged ? body.commitID("pull_request", "merge_commit_sha") : nil,
         by: PullRequestReading.identity(body["sender"])))
   }
 
@@ -88,7 +88,7 @@ enum GitHubDeliveries {
         repository: try body.required("repository", "full_name"), request: try PullRequestReading.required(body),
         id: body.id("review", "id"), outcome: outcome,
         reviewer: PullRequestReading.identity(body.member(["review", "user"])),
-        commit: body.text("review", "commit_id"), text: body.text("review", "body")))
+        commit: body.commitID("review", "commit_id"), text: body.text("review", "body")))
   }
 
   private static func outcome(of action: String, state: String) -> ReviewNews.Outcome? {
@@ -117,7 +117,7 @@ enum GitHubDeliveries {
     comment.path = body.text("comment", "path")
     // On the left is the file as it was before.
     comment.line = body.text("comment", "side") == "LEFT" ? nil : body.whole("comment", "line")
-    comment.commit = body.text("comment", "commit_id")
+    comment.commit = body.commitID("comment", "commit_id")
     comment.replyTo = body.id("comment", "in_reply_to_id").map { GitHubHost.lineCommentPrefix + $0 }
     return .comment(comment)
   }

@@ -52,9 +52,8 @@ extension GitHubHost {
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
     let to = try CommitID.checked(to)
-    guard let from, let compared = try await compared(from, to) else {
-      return CommitRange(commits: try await allCommits(["sha": to]), isForward: from == nil)
-    }
+    guard let from else { return CommitRange(commits: try await allCommits(["sha": to]), isForward: true) }
+    guard let compared = try await compared(from, to) else { throw .noCommit("\(from) or \(to)") }
     let isForward = compared.first.whole("behind_by") == 0
     let left = isForward ? nil : try await self.compared(to, from)
     return CommitRange(
@@ -77,7 +76,7 @@ extension GitHubHost {
   private func allCommits(_ query: KeyValuePairs<String, String>) async throws(DeliveryFailure) -> [Commit] {
     let path = ["commits"]
     guard let found = try await calls.list(path, query.map { ($0.key, $0.value) }) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no such commit.")
+      throw .noCommit("of that name")
     }
     return CommitOrder.oldestFirst(found.compactMap(Self.entry))
   }
@@ -95,7 +94,7 @@ extension GitHubHost {
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
     let path = ["commits", try CommitID.checked(commit)]
     guard let files = try await calls.list(path, items: { $0["files"].map(\.elements) ?? [] }) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     return files.compactMap(Self.change)
   }

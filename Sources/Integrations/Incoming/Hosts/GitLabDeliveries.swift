@@ -44,7 +44,7 @@ enum GitLabDeliveries {
     return .changeRequest(
       ChangeRequestNews(
         repository: try repository(body), action: meaning, request: request,
-        mergeCommit: meaning == .merged ? attributes.text("merge_commit_sha") : nil, by: identity(body["user"])))
+        mergeCommit: meaning == .merged ? attributes.commitID("merge_commit_sha") : nil, by: identity(body["user"])))
   }
 
   /// An approval is told as `approval`, or as `approved` where it was the last that was needed; so are those taken back.
@@ -125,6 +125,6 @@ enum GitLabDeliveries {
         repository: try repository(body), number: try body.requiredNumber("merge_request", "iid"), id: id,
         author: identity(body["user"]), body: note.text("note") ?? "", url: note.text("url"),
         path: note.text("position", "new_path"), line: note.whole("position", "new_line"),
-        commit: note.text("position", "head_sha")))
+        commit: note.commitID("position", "head_sha")))
   }
 }

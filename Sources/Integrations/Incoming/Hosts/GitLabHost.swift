@@ -40,9 +40,8 @@ extension GitLabHost {
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
     let to = try CommitID.checked(to)
-    guard let from, let compared = try await compared(from, to) else {
-      return CommitRange(commits: try await allCommits([("ref_name", to)]), isForward: from == nil)
-    }
+    guard let from else { return CommitRange(commits: try await allCommits([("ref_name", to)]), isForward: true) }
+    guard let compared = try await compared(from, to) else { throw .noCommit("\(from) or \(to)") }
     // What `to` lacks of `from`: nothing, where the one leads to the other.
     let left = try await self.compared(to, from) ?? []
     return CommitRange(commits: compared, isForward: left.isEmpty, left: left.map(\.id))
@@ -58,7 +57,7 @@ extension GitLabHost {
 
   private func allCommits(_ query: HostCalls.Query) async throws(DeliveryFailure) -> [Commit] {
     guard let found = try await calls.list(["repository", "commits"], query) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no such commit.")
+      throw .noCommit("of that name")
     }
     return CommitOrder.oldestFirst(found.compactMap(Self.entry))
   }
@@ -74,7 +73,7 @@ extension GitLabHost {
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
     let path = ["repository", "commits", try CommitID.checked(commit), "diff"]
     guard let files = try await calls.list(path) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     return files.compactMap(Self.change)
   }
@@ -98,7 +97,7 @@ extension GitLabHost {
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
     let query = [("ref", try CommitID.checked(commit)), ("recursive", "true")]
     guard let entries = try await calls.list(["repository", "tree"], query) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     return entries.filter { $0.text("type") == "blob" }.compactMap { $0.text("path") }.sorted()
   }

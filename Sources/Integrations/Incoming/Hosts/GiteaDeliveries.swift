@@ -43,7 +43,7 @@ enum GiteaDeliveries {
     return .changeRequest(
       ChangeRequestNews(
         repository: try repository(body), action: meaning, request: try PullRequestReading.required(body),
-        mergeCommit: meaning == .merged ? body.text("pull_request", "merge_commit_sha") : nil,
+        mergeCommit: meaning == .merged ? body.commitID("pull_request", "merge_commit_sha") : nil,
         by: PullRequestReading.identity(body["sender"])))
   }
 
@@ -66,7 +66,7 @@ enum GiteaDeliveries {
     return .review(
       ReviewNews(
         repository: try repository(body), request: try PullRequestReading.required(body), outcome: outcome,
-        reviewer: PullRequestReading.identity(body["sender"]), commit: body.text("commit_id"),
+        reviewer: PullRequestReading.identity(body["sender"]), commit: body.commitID("commit_id"),
         text: body.text("review", "content")))
   }
 

@@ -8,9 +8,10 @@ extension GiteaForge {
   }
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    guard let from, try await commit(from) != nil else {
-      return CommitRange(commits: CommitOrder.oldestFirst(try await entries(at: to)), isForward: from == nil)
+    guard let from else {
+      return CommitRange(commits: CommitOrder.oldestFirst(try await entries(at: to)), isForward: true)
     }
+    guard try await commit(from) != nil else { throw .noCommit(from) }
     let left = try await entries(at: from, without: to)
     return CommitRange(
       commits: CommitOrder.oldestFirst(try await entries(at: to, without: from)), isForward: left.isEmpty,
@@ -32,7 +33,7 @@ extension GiteaForge {
     guard let found = try await calls.giteaList(["commits"], query) else {
       // So it is for a path that no commit has changed.
       if path != nil { return [] }
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     return found.compactMap(Self.entry)
   }
@@ -70,7 +71,7 @@ extension GiteaForge {
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
     guard let found = try await self.commit(commit) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     let parents = Self.parents(found)
     // Of a merge, Gitea lists what differs from each of its parents.

@@ -38,7 +38,7 @@ extension GogsHost {
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
     var walk = GogsWalk(calls: calls)
     guard let found = try await walk.commit(commit) else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(commit).")
+      throw .noCommit(commit)
     }
     return try await GogsTrees(calls: calls).changes(from: found.parents.first, to: commit)
   }

@@ -47,15 +47,11 @@ struct GogsWalk {
   }
 
   mutating func range(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    guard try await commit(to) != nil else {
-      throw DeliveryFailure(.http, status: 404, answer: "There is no commit \(to).")
-    }
-    var start = from
-    if let from, try await commit(from) == nil { start = nil }
-    let ends = try await ends(from: start, to: to)
+    for end in [to, from].compactMap({ $0 }) where try await commit(end) == nil { throw .noCommit(end) }
+    let ends = try await ends(from: from, to: to)
     let left = inOrder(ends.filter { $0.value == .from }.keys)
     return CommitRange(
-      commits: inOrder(ends.filter { $0.value == .to }.keys), isForward: from == start && left.isEmpty,
+      commits: inOrder(ends.filter { $0.value == .to }.keys), isForward: left.isEmpty,
       left: left.map(\.id))
   }
 

@@ -66,6 +66,13 @@ enum CommitID {
   }
 }
 
+extension DeliveryFailure {
+  /// As a host would say it of a commit that it does not know, or does not know any more.
+  static func noCommit(_ id: String) -> DeliveryFailure {
+    DeliveryFailure(.http, status: 404, answer: "There is no commit \(id).")
+  }
+}
+
 enum RepositoryPath {
   /// The names of a file's path; throws where one would lead out of the repository.
   static func names(_ path: String) throws(DeliveryFailure) -> [String] {
