@@ -72,12 +72,14 @@ package struct AzureDevOpsHost: GitHost {
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
     let commit = try CommitID.checked(commit)
-    return try await pages(["commits", commit, "changes"], top: "top", skip: "skip", member: "changes").compactMap(Self.change)
+    return try await pages(["commits", commit, "changes"], top: "top", skip: "skip", member: "changes").compactMap(
+      Self.change)
   }
 
   package func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
     let (from, to) = (try CommitID.checked(from), try CommitID.checked(to))
-    return try await pages(["diffs", "commits"], query: Self.compared(from, to), member: "changes").compactMap(Self.change)
+    return try await pages(["diffs", "commits"], query: Self.compared(from, to), member: "changes").compactMap(
+      Self.change)
   }
 
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
