@@ -299,6 +299,6 @@ struct Walk {
   private static let pushBody = """
     {"ref": "refs/heads/main", "before": "\(String(repeating: "0", count: 40))", "after": "\(commit)",
      "repository": {"full_name": "acme/docs"},
-     "commits": [{"message": "Write", "author": {"name": "Ada"}, "added": ["docs/feature.md", "README.md"]}]}
+     "commits": [{"id": "\(commit)", "message": "Write", "author": {"name": "Ada"}, "added": ["docs/feature.md", "README.md"]}]}
     """
 }

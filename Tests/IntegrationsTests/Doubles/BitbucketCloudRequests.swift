@@ -83,8 +83,8 @@ enum CloudForms {
 
   static func user(_ user: HostedUser) -> Value {
     [
-      "type": "user", "display_name": .string(user.name), "nickname": .string(user.login),
-      "account_id": .string("557058:\(user.id)"), "uuid": .string("{\(user.id)}"),
+      "type": "user", "display_name": .string(user.name), "nickname": "somebody",
+      "account_id": .string(user.login), "uuid": .string("{\(user.id)}"),
     ]
   }
 

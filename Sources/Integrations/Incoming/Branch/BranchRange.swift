@@ -33,7 +33,7 @@ struct BranchAsking: Sendable {
   /// A push is a hint: its own list is used where it says all there is and goes on from the head, else the host is asked.
   func task(for push: Push, after: String) async throws -> BranchTask {
     if after == head { return .nothing("The branch was taken in up to \(after.short) before.") }
-    if let own = ownRange(of: push, after: after), push.before == head || head == nil, !push.isForced,
+    if push.isComplete, let own = ownRange(of: push, after: after), push.before == head || head == nil, !push.isForced,
       try await !hasOrphans(own)
     {
       return .range(own)
@@ -73,7 +73,9 @@ struct BranchAsking: Sendable {
   }
 
   private func ownRange(of push: Push, after: String) -> BranchRange? {
-    guard push.isComplete, push.commits.last?.id == after else { return nil }
+    guard push.commits.last?.id == after, push.commits.allSatisfy({ $0.changes != nil }) || push.isComplete else {
+      return nil
+    }
     return BranchRange(commits: push.commits, before: head ?? push.before, after: after)
   }
 

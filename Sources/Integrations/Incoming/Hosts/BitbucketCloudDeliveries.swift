@@ -99,10 +99,9 @@ extension BitbucketCloudDeliveries {
     return Commit(id: id, message: value.text("message") ?? "", author: author(value.member("author") ?? .null))
   }
 
+  /// A nickname is chosen by whoever has it, and may be another's too: nobody is known by it.
   static func identity(_ value: Value) -> HostIdentity {
-    HostIdentity(
-      login: value.text("nickname") ?? value.text("username") ?? value.text("account_id"),
-      name: value.text("display_name"))
+    HostIdentity(login: value.text("account_id") ?? value.text("username"), name: value.text("display_name"))
   }
 
   /// `Ada Lovelace <ada@example.com>`, and the account that the host finds for it.

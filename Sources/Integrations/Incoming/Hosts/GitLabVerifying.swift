@@ -9,13 +9,14 @@ enum GitLabVerifying {
 
   static func verify(_ delivery: RawDelivery, secret: ConnectionSecret, seconds: Int64) -> DeliveryName? {
     // A signature decides where there is one, also an empty one: the other header is then not looked at.
+    let event = delivery.header("x-gitlab-event")
     if delivery.headers["webhook-signature"] != nil {
       guard isSigned(delivery, with: secret.secret, seconds: seconds) else { return nil }
-    } else {
-      guard delivery.has("x-gitlab-token", equalTo: secret.secret) else { return nil }
+      // The id that is signed: another would let a delivery be sent again under a new name.
+      return DeliveryName(id: delivery.header("webhook-id"), event: event)
     }
-    return DeliveryName(
-      id: delivery.header("idempotency-key") ?? delivery.header("webhook-id"), event: delivery.header("x-gitlab-event"))
+    guard delivery.has("x-gitlab-token", equalTo: secret.secret) else { return nil }
+    return DeliveryName(id: delivery.header("idempotency-key") ?? delivery.header("webhook-id"), event: event)
   }
 
   private static func isSigned(_ delivery: RawDelivery, with secret: String, seconds: Int64) -> Bool {
