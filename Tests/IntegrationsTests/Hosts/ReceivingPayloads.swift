@@ -8,122 +8,147 @@ import Testing
   /// What each comes to where the connection watches another branch than any of them speaks of, and its host's API answers
   /// nothing.
   private static let golden: [(SignedPayload, outcome: String)] = [
-    (SignedPayload(kind: "github", file: "ping.json", repository: "Octocoders/Hello-World", event: "ping"), ""),
-    (SignedPayload(kind: "github", file: "push.json", repository: "Codertocat/Hello-World", event: "push"), ""),
+    (
+      SignedPayload(kind: "github", file: "ping.json", repository: "Octocoders/Hello-World", event: "ping"),
+      "The hook was set up."
+    ),
+    (
+      SignedPayload(kind: "github", file: "push.json", repository: "Codertocat/Hello-World", event: "push"),
+      "Nothing to do for refs/tags/simple-tag of Codertocat/Hello-World."
+    ),
     (
       SignedPayload(kind: "github", file: "push.new_branch.json", repository: "Codertocat/Hello-World", event: "push"),
-      ""
+      "Nothing to do for refs/heads/master of Codertocat/Hello-World."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request.opened.json", repository: "Codertocat/Hello-World", event: "pull_request"),
-      ""
+      "Nothing to do: !2 is towards 'master'."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request.synchronize.json", repository: "Codertocat/Hello-World",
-        event: "pull_request"), ""
+        event: "pull_request"), "Nothing to do: !2 is towards 'master'."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request.closed.merged.json", repository: "anbraten/test-ready-release-go",
-        event: "pull_request"), ""
+        event: "pull_request"), "Nothing to do: !62 is towards 'main'."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request_review.dismissed.json", repository: "Codertocat/Hello-World",
-        event: "pull_request_review"), ""
+        event: "pull_request_review"), "!2 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request_review.submitted.commented.json", repository: "Codertocat/Hello-World",
-        event: "pull_request_review"), ""
+        event: "pull_request_review"), "!2 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "github", file: "pull_request_review_comment.created.json", repository: "Codertocat/Hello-World",
-        event: "pull_request_review_comment"), ""
+        event: "pull_request_review_comment"), "!2 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "github", file: "issue_comment.on_pull_request.json", repository: "chhsia0/knative-route-demo",
-        event: "issue_comment"), ""
+        event: "issue_comment"), "!3 touches no watched file."
     ),
-    (SignedPayload(kind: "gitlab", file: "push.json", repository: "mike/diaspora", event: "Push Hook"), ""),
+    (
+      SignedPayload(kind: "gitlab", file: "push.json", repository: "mike/diaspora", event: "Push Hook"),
+      "Nothing to do for refs/heads/master of mike/diaspora."
+    ),
     (
       SignedPayload(
-        kind: "gitlab", file: "merge_request.json", repository: "gitlabhq/gitlab-test", event: "Merge Request Hook"), ""
+        kind: "gitlab", file: "merge_request.json", repository: "gitlabhq/gitlab-test", event: "Merge Request Hook"),
+      "Nothing to do: !1 is towards 'master'."
     ),
     (
       SignedPayload(
         kind: "gitlab", file: "merge_request.approved.json", repository: "anbraten/woodpecker",
-        event: "Merge Request Hook"), ""
+        event: "Merge Request Hook"), "!3 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "gitlab", file: "note.merge_request.diffnote.json", repository: "gitlab-org/hello-world",
-        event: "Note Hook"), ""
+        event: "Note Hook"), "!1 touches no watched file."
     ),
-    (SignedPayload(kind: "gitea", file: "push.json", repository: "example/example", event: "push"), ""),
-    (SignedPayload(kind: "gitea", file: "pull_request.json", repository: "example/example", event: "pull_request"), ""),
+    (
+      SignedPayload(kind: "gitea", file: "push.json", repository: "example/example", event: "push"),
+      "Nothing to do for refs/heads/master of example/example."
+    ),
+    (
+      SignedPayload(kind: "gitea", file: "pull_request.json", repository: "example/example", event: "pull_request"),
+      "Nothing to do: !2 is towards 'master'."
+    ),
     (
       SignedPayload(
         kind: "gitea", file: "pull_request.synchronized.json", repository: "Test-CI/multi-line-secrets",
-        event: "pull_request", eventType: "pull_request_sync"), ""
+        event: "pull_request", eventType: "pull_request_sync"), "Nothing to do: !2 is towards 'main'."
     ),
     (
       SignedPayload(
         kind: "gitea", file: "pull_request_review.approved.json", repository: "a_nice_user/hello_world_ci",
-        event: "pull_request_approved", eventType: "pull_request_review_approved"), ""
+        event: "pull_request_approved", eventType: "pull_request_review_approved"), "!7 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "gitea", file: "issue_comment.on_pull.json", repository: "example/example", event: "issue_comment",
-        eventType: "pull_request_comment"), ""
+        eventType: "pull_request_comment"), "!2 touches no watched file."
     ),
-    (SignedPayload(kind: "forgejo", file: "push.json", repository: "gordon/hello-world", event: "push"), ""),
+    (
+      SignedPayload(kind: "forgejo", file: "push.json", repository: "gordon/hello-world", event: "push"),
+      "Nothing to do for refs/heads/main of gordon/hello-world."
+    ),
     (
       SignedPayload(
-        kind: "forgejo", file: "pull_request.opened.json", repository: "gordon/hello-world", event: "pull_request"), ""
+        kind: "forgejo", file: "pull_request.opened.json", repository: "gordon/hello-world", event: "pull_request"),
+      "Nothing to do: !1 is towards 'main'."
     ),
-    (SignedPayload(kind: "forgejo", file: "create.tag.json", repository: "gordon/hello-world", event: "create"), ""),
+    (
+      SignedPayload(kind: "forgejo", file: "create.tag.json", repository: "gordon/hello-world", event: "create"),
+      "'create' is nothing that is worked on."
+    ),
     (
       SignedPayload(kind: "bitbucket_cloud", file: "repo_push.json", repository: "brydzewski/foo", event: "repo:push"),
-      ""
+      "Nothing to do for refs/heads/master of brydzewski/foo."
     ),
     (
       SignedPayload(
         kind: "bitbucket_cloud", file: "pullrequest_fulfilled.json", repository: "brydzewski/foo",
-        event: "pullrequest:fulfilled"), ""
+        event: "pullrequest:fulfilled"), "Nothing to do: !1 is towards 'master'."
     ),
     (
       SignedPayload(
         kind: "bitbucket_cloud", file: "pullrequest_comment_created.json",
-        repository: "rutvijmehta-harness/spring-cloud-alibaba", event: "pullrequest:comment_created"), ""
+        repository: "rutvijmehta-harness/spring-cloud-alibaba", event: "pullrequest:comment_created"),
+      "!1 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "bitbucket_server", file: "repo_refs_changed.json", repository: "~gopher/webhook-test",
-        event: "repo:refs_changed"), ""
+        event: "repo:refs_changed"), "Nothing to do for refs/heads/feature/wip of ~gopher/webhook-test."
     ),
     (
       SignedPayload(
-        kind: "bitbucket_server", file: "pr_merged.json", repository: "~gopher/webhook-test", event: "pr:merged"), ""
+        kind: "bitbucket_server", file: "pr_merged.json", repository: "~gopher/webhook-test", event: "pr:merged"),
+      "Nothing to do: !5 is towards 'master'."
     ),
     (
       SignedPayload(
         kind: "bitbucket_server", file: "pr_reviewer_approved.json", repository: "~gopher/webhook-test",
-        event: "pr:reviewer:approved"), ""
+        event: "pr:reviewer:approved"), "!5 touches no watched file."
     ),
     (
       SignedPayload(
         kind: "azure_devops", file: "git.push.json", repository: "Fabrikam-Fiber-Git/Fabrikam-Fiber-Git",
-        event: "git.push"), ""
+        event: "git.push"), "Nothing to do for refs/heads/main of Fabrikam-Fiber-Git/Fabrikam-Fiber-Git."
     ),
     (
       SignedPayload(
         kind: "azure_devops", file: "git.pullrequest.merged.json", repository: "Fabrikam/Fabrikam",
-        event: "git.pullrequest.merged"), ""
+        event: "git.pullrequest.merged"), "Nothing to do: !1 is towards 'master'."
     ),
   ]
 

@@ -3,8 +3,8 @@ import Documents
 /// What Bitbucket Cloud's deliveries say (support.atlassian.com, "Event payloads").
 ///
 /// Pushes name no files, and at most five commits, so that they are hints only. Change requests cut their head to 12
-/// digits. People are known by their `nickname` where there is one, else by the `username` of old deliveries, else by the
-/// `account_id`: an approval is on the change request's head as the delivery has it.
+/// digits. People are known by their `account_id`, in old deliveries by their `username`: an approval is on the
+/// change request's head as the delivery has it.
 enum BitbucketCloudDeliveries {
   static func facts(of event: String, body: Value) throws(UnreadableDelivery) -> [HostFact] {
     switch event {

@@ -45,11 +45,9 @@ struct Redaction {
     let text = String(decoding: body, as: UTF8.self)
     let words = secrets + members.map { "\"\($0)\"" }
     guard words.contains(where: text.contains) else { return body }
-    guard let read else { return Self.unreadable }
+    guard let read else { return Data() }
     return redacted(read).json
   }
-
-  static let unreadable = Data(#"{"unreadable":true}"#.utf8)
 
   private func redacted(_ value: Value) -> Value {
     switch value {
