@@ -72,6 +72,25 @@ extension Ledger {
     }
   }
 
+  /// What a comment was posted as.
+  package func echoes(ofComment comment: String) async throws -> [HostEcho] {
+    try await pool.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM host_echo WHERE kind = 'comment' AND ref = ? ORDER BY id", arguments: [comment]
+      ).map(Self.echo)
+    }
+  }
+
+  /// The comment that was posted to a change request under the host's id; nil where that is none of ours.
+  package func comment(postedAs id: String, to number: Int, of connection: String) async throws -> String? {
+    try await pool.read { db in
+      try String.fetchOne(
+        db,
+        sql: "SELECT ref FROM host_echo WHERE kind = 'comment' AND connection = ? AND number = ? AND result = ?",
+        arguments: [connection, number, id])
+    }
+  }
+
   /// In the order of their ids.
   package func echoes(of connection: String, after id: String?, limit: Int) async throws -> [HostEcho] {
     try await pool.read { db in

@@ -72,7 +72,7 @@ package struct CandidateBuilding: Sendable {
   }
 
   private func candidate(of file: ChangeRequestFile) async throws -> DocumentCandidate? {
-    guard let digest = file.text else { return nil }
+    guard let digest = file.words else { return nil }
     let markdown = String(decoding: try await ledger.text(digest), as: UTF8.self)
     if let id = try await document(of: file), let present = try await ledger.document(id) {
       let draft = try await RecordBuilding(ledger: ledger, state: present).nextDraft(
@@ -132,7 +132,7 @@ package struct CandidateBuilding: Sendable {
     definition: TemplateDefinition?
   ) async throws -> [SectionRef]? {
     let names = [file.path, file.previousPath].compactMap { $0 }
-    guard let read = files.last(where: { $0.head == commit && names.contains($0.path) }), let digest = read.text else {
+    guard let read = files.last(where: { $0.head == commit && names.contains($0.path) }), let digest = read.words else {
       return nil
     }
     if digest == file.text { return draft.content.sections }

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import GRDB
 package import Workflow
@@ -26,6 +27,12 @@ package struct ChangeRequestFile: Hashable, Sendable {
   package let text: String?
   package let head: String
   package let seq: Int64
+
+  /// What is kept in the place of bytes that are too many or no UTF-8.
+  package static let unreadable = StoredText(digest: Digests.sha256Hex(Data([0xff])), body: Data([0xff]))
+  package var isUnreadable: Bool { text == Self.unreadable.digest }
+  /// `text`, where it is words.
+  package var words: String? { isUnreadable ? nil : text }
 }
 
 package struct ChangeRequestReview: Hashable, Sendable {
@@ -62,13 +69,14 @@ extension Ledger {
       where: "connection = ? AND number < ? ORDER BY number DESC LIMIT ?", [connection, number ?? Int.max, limit])
   }
 
-  /// Those whose present head touches a document, the latest first.
+  /// Those whose present head touches a document, the latest first; a file may have become one since it was told of.
   package func changeRequests(touching document: String) async throws -> [ChangeRequestRecord] {
     try await changeRequests(
       where: """
-        EXISTS (SELECT 1 FROM change_request_head AS file WHERE file.document = ? AND
-          file.connection = change_request.connection AND file.number = change_request.number
-          AND file.head = change_request.head) ORDER BY seq DESC
+        EXISTS (SELECT 1 FROM change_request_head AS file LEFT JOIN mapped_file AS mapped
+          ON mapped.connection = file.connection AND mapped.path = file.path AND mapped.state <> 'moved'
+          WHERE COALESCE(file.document, mapped.document) = ? AND file.connection = change_request.connection
+          AND file.number = change_request.number AND file.head = change_request.head) ORDER BY seq DESC
         """, [document])
   }
 

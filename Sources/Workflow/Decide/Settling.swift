@@ -174,7 +174,7 @@ extension SettlingRun {
 
 extension GateEvaluation.Finding {
   /// Only an approval that went away reopens what was approved: a late comment or mark does not.
-  fileprivate var blocksApproved: Bool { (requires == .approvals || requires == .reviewers) && !state.passes }
+  var blocksApproved: Bool { (requires == .approvals || requires == .reviewers) && !state.passes }
 }
 
 extension Event {

@@ -171,6 +171,11 @@ package struct Candidate: Sendable {
     }
   }
 
+  /// Whether an approval that a stage asks for is not there: it may be gone from one that was completed, too.
+  package func lacksApproval(in stage: Stage) -> Bool {
+    Gate.evaluate(stage, of: state, in: context).findings.contains(where: \.blocksApproved)
+  }
+
   package var isApproved: Bool { state.status == .approved || state.status == .approvedWithModifications }
 }
 

@@ -97,6 +97,39 @@ final class HostScenario {
     return try await admin.send("GET", "documents/\(id)").json
   }
 
+  /// What the host had to tell is told to nobody.
+  func lose() { _ = host.newDeliveries() }
+
+  /// Has the daemon compare with the host.
+  func reconcile() async throws {
+    let answer = try await admin.send("POST", "connections/\(connection)/reconciliation", [:])
+    #expect(answer.status == 202, "\(answer.text)")
+  }
+
+  /// The ids of all documents, by title.
+  func documents() async throws -> [String: String] {
+    let items = try await admin.send("GET", "documents?limit=200").json["items"]?.items ?? []
+    return Dictionary(
+      items.map { ($0["title"]?.string ?? "", $0["id"]?.string ?? "") }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func shown(_ id: String) async throws -> Value { try await admin.send("GET", "documents/\(id)").json }
+
+  /// Waits until a document is as it is expected.
+  func expect(
+    _ id: String, _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: @escaping @Sendable (Value) -> Bool
+  ) async throws {
+    let admin = admin
+    let holds = try await eventually(within: 30) { condition(try await admin.send("GET", "documents/\(id)").json) }
+    let shown = try await shown(id)
+    #expect(holds, "\(what): \(shown)", sourceLocation: sourceLocation)
+  }
+
+  func comments(_ id: String) async throws -> [Value] {
+    try await admin.send("GET", "documents/\(id)/comments").json["items"]?.items ?? []
+  }
+
   func request(_ number: Int) async throws -> Value {
     try await admin.send("GET", "connections/\(connection)/change-requests/\(number)").json
   }

@@ -107,10 +107,11 @@ import Testing
     try await scenario.expect(["countersign/review": "success", "countersign/sign-off": "success"], of: number)
     repository.withdraw(number, of: .alan)
     let told = scenario.host.newDeliveries()
-    // Not every host tells of it.
-    guard !told.isEmpty else { return }
     for delivery in told { try await scenario.post(delivery) }
-    try await scenario.expect(["countersign/review": "success", "countersign/sign-off": "pending"], of: number)
+    // Not every host tells of it: there the merge would find it out.
+    if !told.isEmpty {
+      try await scenario.expect(["countersign/review": "success", "countersign/sign-off": "pending"], of: number)
+    }
     repository.review(number, .approved, by: .alan)
     try await scenario.deliver()
     try await scenario.expect(["countersign/review": "success", "countersign/sign-off": "success"], of: number)

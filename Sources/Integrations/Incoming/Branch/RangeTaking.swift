@@ -23,6 +23,8 @@ struct RangeTaking {
   private var authors: AuthorMapping
   /// What was taken in before and is on the branch still, by commit and path.
   private var recorded: [String: [String: RecordedCommit]] = [:]
+  /// The last commit in work that each path was taken in at before: what leads to it is behind the document by now.
+  private var reached: [String: Int] = [:]
   /// Of the commit in work.
   private var files: [String: Data] = [:]
 
@@ -40,9 +42,13 @@ struct RangeTaking {
     _ commits: [Commit], progress: (_ done: Int, _ total: Int) async -> Void = { _, _ in }
   ) async throws {
     recorded = try await known(commits.map(\.id))
+    reached = [:]
+    for (index, commit) in commits.enumerated() {
+      for path in (recorded[commit.id] ?? [:]).keys { reached[path] = index }
+    }
     for (index, commit) in commits.enumerated() {
       try Task.checkCancellation()
-      try await take(commit)
+      try await take(commit, index: index)
       await progress(index + 1, commits.count)
     }
   }
@@ -56,7 +62,7 @@ struct RangeTaking {
     return known
   }
 
-  private mutating func take(_ commit: Commit) async throws {
+  private mutating func take(_ commit: Commit, index: Int) async throws {
     files = [:]
     let changes: [FileChange]
     if let told = commit.changes { changes = told } else { changes = try await host.changes(of: commit.id) }
@@ -66,6 +72,8 @@ struct RangeTaking {
       outcome.looked(at: change.path)
       if let done = recorded[commit.id]?[change.path] {
         seen[change.path] = Seen(commit: commit, blob: done.blob)
+      } else if reached[change.path].map({ $0 > index }) ?? false {
+        continue
       } else if try await !ledger.hasPassed(commit.id, path: change.path, of: id) {
         try await carryOut(change, of: commit)
       }

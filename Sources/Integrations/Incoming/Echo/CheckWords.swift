@@ -6,6 +6,22 @@ import Workflow
 enum CheckWords {
   static func context(of stage: String) -> String { "countersign/\(stage)" }
 
+  /// Of what touches no document.
+  static func none(_ stages: [String]) -> [CommitStatus] { all(stages, .success, "No document is touched.") }
+
+  /// Of files that could not be drafts: what they would be merged as, nobody can judge.
+  static func unreadable(_ paths: [String], _ stages: [String]) -> [CommitStatus] {
+    all(stages, .failure, "\(paths.joined(separator: ", ")): not UTF-8, or too large.")
+  }
+
+  private static func all(_ stages: [String], _ state: CommitStatus.State, _ words: String) -> [CommitStatus] {
+    stages.map {
+      CommitStatus(
+        context: context(of: $0), state: state,
+        description: Clipping.cut(words, to: CommitStatus.descriptionMax, .characters), url: nil)
+    }
+  }
+
   /// One check a stage; of several documents the one that has furthest to go speaks.
   static func statuses(of candidates: [DocumentCandidate]) -> [CommitStatus] {
     var found: [String: CommitStatus] = [:]
@@ -29,7 +45,10 @@ enum CheckWords {
     if candidate.isApproved { return stages.map { ($0.name, .success, "Approved.") } }
     let present = stages.firstIndex { $0.name == candidate.state.stage } ?? 0
     return stages.enumerated().map { index, stage in
-      if index < present { return (stage.name, .success, "Complete.") }
+      if index < present {
+        guard candidate.lacksApproval(in: stage) else { return (stage.name, .success, "Complete.") }
+        return (stage.name, .pending, "An approval no longer stands.")
+      }
       if index > present { return (stage.name, .pending, "Comes after '\(stages[present].name)'.") }
       return (stage.name, isRefused(candidate) ? .failure : .pending, missing(in: candidate))
     }

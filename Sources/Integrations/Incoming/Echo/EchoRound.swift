@@ -27,13 +27,17 @@ struct EchoRound {
           case .writeBack: try await WritingBack(tools: tools, host: host, connection: connection, echo: echo).write()
           }
         try await ledger.settle(echo, result: result, failure: nil, dueAt: nil)
-      } catch let failure as DeliveryFailure {
-        try await putBack(echo, because: failure)
+      } catch let failure as LedgerFailure {
+        throw failure
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        try await putBack(echo, because: error)
       }
     }
   }
 
-  private func putBack(_ echo: HostEcho, because failure: DeliveryFailure) async throws {
+  private func putBack(_ echo: HostEcho, because failure: any Error) async throws {
     tools.logger.warning("a host could not be told", metadata: ["echo": "\(echo.id)", "failure": "\(failure)"])
     try await ledger.settle(
       echo, result: nil, failure: "\(failure)",
@@ -60,13 +64,20 @@ struct CommentPosting {
     let sign = CommentSign.sign(of: comment.id)
     if echo.begun > 0, let known = try await host.comment(with: sign, on: target) { return known }
     return try await host.comment(
-      OutgoingComment(body: try await body(of: comment, on: state, sign: sign), replyTo: answered(comment, on: state)),
+      OutgoingComment(
+        body: try await body(of: comment, on: state, sign: sign), replyTo: try await answered(comment, on: state)),
       on: target)
   }
 
-  private func answered(_ comment: Comment, on state: DocumentState) -> String? {
-    guard let parent = comment.replyTo.flatMap(state.comment), parent.source?.number == echo.number else { return nil }
-    return parent.source?.connection == echo.connection ? parent.source?.id : nil
+  /// The host's comment that it answers: one that came from there, or one that was posted there.
+  private func answered(_ comment: Comment, on state: DocumentState) async throws -> String? {
+    guard let parent = comment.replyTo.flatMap(state.comment) else { return nil }
+    if let source = parent.source {
+      return source.number == echo.number && source.connection == echo.connection ? source.id : nil
+    }
+    return try await ledger.echoes(ofComment: parent.id).first {
+      $0.connection == echo.connection && $0.number == echo.number
+    }?.result
   }
 
   /// Who said it, of what, and the words; nobody is called by them.

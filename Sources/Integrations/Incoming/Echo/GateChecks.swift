@@ -46,12 +46,18 @@ struct GateChecks {
     let building = CandidateBuilding(ledger: ledger, connection: connection, request: request) { markdown, source in
       try await opening.prepared(markdown, message: request.title, source: source, author: author)
     }
-    let checks = CheckWords.statuses(of: try await building.candidates()).map { status in
-      PostedCheck(
-        connection: request.connection, number: request.number, head: request.head, context: status.context,
-        state: status.state.rawValue, description: status.description)
+    let candidates = try await building.candidates()
+    let unreadable = try await building.files().filter(\.isUnreadable).map(\.path)
+    var statuses = CheckWords.statuses(of: candidates)
+    if statuses.isEmpty || !unreadable.isEmpty {
+      let stages = try await ledger.stages(of: connection, defaultWorkflow: tools.defaultWorkflow)
+      let own = Set(candidates.flatMap(\.candidate.state.policy.stages).map(\.name))
+      statuses =
+        unreadable.isEmpty
+        ? CheckWords.none(stages) : CheckWords.unreadable(unreadable, stages + own.subtracting(stages).sorted())
     }
-    if !checks.isEmpty { try await ledger.want(checks) }
+    try await ledger.want(
+      statuses.map { PostedCheck($0, of: request.number, head: request.head, at: request.connection) })
   }
 
   func post() async throws {
@@ -81,5 +87,20 @@ struct GateChecks {
         dueAt: HostRetry.echoes.dueAt(after: check.attempts + 1, because: error, now: ledger.now))
     }
     try await ledger.settle(check, failure: nil, dueAt: nil)
+  }
+}
+
+extension PostedCheck {
+  init(_ status: CommitStatus, of number: Int, head: String, at connection: String) {
+    self.init(
+      connection: connection, number: number, head: head, context: status.context, state: status.state.rawValue,
+      description: status.description)
+  }
+}
+
+extension Ledger {
+  /// Those that a connection's new documents go through.
+  func stages(of connection: ConnectionCreated, defaultWorkflow: String) async throws -> [String] {
+    try await workflow(connection.workflow ?? defaultWorkflow)?.policy.stages.map(\.name) ?? []
   }
 }

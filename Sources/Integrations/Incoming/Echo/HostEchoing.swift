@@ -71,6 +71,9 @@ struct EchoPlanning {
   func echoes(of events: [RecordedEvent]) async throws -> [HostEcho] {
     var echoes: [HostEcho] = []
     for recorded in events {
+      if case .changeRequestUpdated(let updated) = recorded.event, updated.state == .merged {
+        echoes += try await writeBacks(of: updated)
+      }
       guard let document = recorded.document else { continue }
       switch recorded.event {
       case .commentAdded(let added) where added.source == nil && recorded.position.actor != .daemon:
@@ -97,9 +100,34 @@ struct EchoPlanning {
     let connections = try await ledger.connections().filter { $0.created.settings?.writeBack ?? .none != .none }
     guard !connections.isEmpty else { return [] }
     var echoes: [HostEcho] = []
-    for connection in connections.map(\.created.connection)
-    where try await ledger.mappedPath(of: document, connection: connection) != nil {
+    for connection in connections.map(\.created.connection) {
+      guard try await ledger.mappedPath(of: document, connection: connection) != nil,
+        try await !isProposed(document, at: connection)
+      else { continue }
       echoes.append(HostEcho(kind: .writeBack, connection: connection, document: document, ref: "\(revision)"))
+    }
+    return echoes
+  }
+
+  /// Whether the branch has nothing of it yet, since the change request that opened it is open.
+  private func isProposed(_ document: String, at connection: String) async throws -> Bool {
+    let source = try await ledger.revision(1, of: document)?.saved.source
+    guard source?.connection == connection, let number = source?.changeRequest else { return false }
+    return try await ledger.changeRequest(number, of: connection)?.state == .open
+  }
+
+  /// What was approved before its words were on the branch.
+  private func writeBacks(of merged: ChangeRequestUpdated) async throws -> [HostEcho] {
+    guard let connection = try await ledger.connection(merged.connection)?.created,
+      let request = try await ledger.changeRequest(merged.number, of: merged.connection)
+    else { return [] }
+    let building = CandidateBuilding(ledger: ledger, connection: connection, request: request)
+    var echoes: [HostEcho] = []
+    for file in try await building.files() {
+      guard let id = try await building.document(of: file), let state = try await ledger.document(id),
+        state.status == .approved || state.status == .approvedWithModifications
+      else { continue }
+      echoes += try await writeBacks(of: id, revision: state.revision)
     }
     return echoes
   }

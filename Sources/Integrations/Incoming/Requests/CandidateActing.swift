@@ -36,7 +36,7 @@ struct CandidateActing {
   private func documents(of request: ChangeRequestRecord) async throws -> [String] {
     let building = CandidateBuilding(ledger: ledger, connection: created, request: request)
     var found: [String] = []
-    for file in try await building.files() where file.text != nil {
+    for file in try await building.files() where file.words != nil {
       if let document = try await building.document(of: file), !found.contains(document) { found.append(document) }
     }
     return found
@@ -52,7 +52,7 @@ struct CandidateActing {
     guard let owner = try await ledger.user(of: request.author, at: created) else { return }
     let building = CandidateBuilding(ledger: ledger, connection: created, request: request)
     for file in try await building.files() {
-      guard let digest = file.text, try await building.document(of: file) == nil else { continue }
+      guard let digest = file.words, try await building.document(of: file) == nil else { continue }
       let markdown = String(decoding: try await ledger.text(digest), as: UTF8.self)
       try await DocumentOpening(
         ledger: ledger, connection: created, defaultWorkflow: taking.tools.defaultWorkflow
@@ -62,8 +62,11 @@ struct CandidateActing {
 
   private func perform(on document: String, of request: ChangeRequestRecord, isMerged: Bool) async throws {
     for _ in 0..<Self.triesMax {
+      // A head that was taken in is not taken in again over what was written here since.
+      let taken = try await ledger.recordedCommits(of: created.connection, document: document)
       let building = CandidateBuilding(
-        ledger: ledger, connection: created, request: request, isDraft: isDraft, isMerged: isMerged)
+        ledger: ledger, connection: created, request: request, isDraft: isDraft,
+        isMerged: isMerged || taken.contains { $0.commit == request.head })
       guard let found = try await building.candidates().first(where: { $0.present?.id == document }) else { return }
       let steps = found.candidate.steps
       // What nobody has had a say on is not submitted by being merged.

@@ -18,8 +18,18 @@ struct ChangeRequestTaking {
   private var created: ConnectionCreated { connection.created }
 
   func take(_ news: ChangeRequestNews) async throws -> String {
+    let number = news.request.number
+    let known = try await ledger.changeRequest(number, of: created.connection)
     guard news.request.targetBranch == created.branch else {
-      return "Nothing to do: !\(news.request.number) is towards '\(news.request.targetBranch)'."
+      if known?.state == .open { return try await end(news.request, .closed, mergeCommit: nil) }
+      return "Nothing to do: !\(number) is towards '\(news.request.targetBranch)'."
+    }
+    // Of one that has ended, news come late, or are of its words.
+    if let known, known.state != .open, news.action != .reopened {
+      let open = try await host.openChangeRequests(to: created.branch)
+      guard open.contains(where: { $0.number == number }) else {
+        return "!\(number) is \(known.state.rawValue) already."
+      }
     }
     switch news.action {
     case .opened, .updated, .edited, .reopened: return try await observe(news.request)
@@ -30,8 +40,8 @@ struct ChangeRequestTaking {
 
   /// What its head leaves behind of watched files is kept, and what follows from it is done.
   func observe(_ request: ChangeRequest) async throws -> String {
-    let request = try await complete(request)
     let known = try await ledger.changeRequest(request.number, of: created.connection)
+    let request = try await complete(request, known: known)
     if known?.state != .open || known?.head != request.head || known?.title != request.title {
       let (files, texts) = try await read(request)
       guard !files.isEmpty || known != nil else {
@@ -53,6 +63,8 @@ struct ChangeRequestTaking {
     }
     guard known.state == .open else { return "!\(request.number) is \(known.state.rawValue) already." }
     if state == .merged {
+      try await follow(request, known)
+      try await RequestReconciling(requests: self).review(request)
       // The words are taken in first: verdicts are on what the branch has by now.
       _ = try await recording.catchUp()
       try await CandidateActing(taking: self, number: request.number, isDraft: false).actOnMerge()
@@ -67,10 +79,37 @@ struct ChangeRequestTaking {
     BranchRecording(ledger: ledger, host: host, connection: connection, defaultWorkflow: tools.defaultWorkflow)
   }
 
-  /// With its head in full.
-  private func complete(_ request: ChangeRequest) async throws -> ChangeRequest {
-    guard request.head.count < Self.commitCharacters else { return request }
-    return try await host.changeRequest(request.number) ?? request
+  /// With its head in full, and as it is by now: what comes late tells of an earlier one.
+  private func complete(_ request: ChangeRequest, known: ChangeRequestRecord?) async throws -> ChangeRequest {
+    let isMoved = known.map { $0.head != request.head } ?? false
+    guard isMoved || request.head.count < Self.commitCharacters else { return request }
+    let present = try await host.changeRequest(request.number)
+    return present.flatMap { $0.targetBranch == created.branch ? $0 : nil } ?? request
+  }
+
+  /// The last head of a merged one, where nobody told of it: the same files as before, since the branch has the rest.
+  private func follow(_ request: ChangeRequest, _ known: ChangeRequestRecord) async throws {
+    guard !known.head.hasPrefix(request.head) else { return }
+    let request = try await complete(request, known: known)
+    var (files, texts): ([ChangeRequestUpdated.File], [StoredText]) = ([], [])
+    let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
+    for file in try await building.files() {
+      let found = try await host.file(file.path, at: request.head)
+      let text = found.map(Self.stored)
+      files.append(
+        ChangeRequestUpdated.File(
+          path: file.path, previousPath: file.previousPath, document: file.document, text: text?.digest))
+      texts += text.map { [$0] } ?? []
+    }
+    try await write(.updateChangeRequest(updated(request, .open, files: files, mergeCommit: nil)), texts: texts)
+  }
+
+  /// A file's words, or the mark of one that has none.
+  private static func stored(_ bytes: Data) -> StoredText {
+    guard bytes.count <= fileBytesMax, let markdown = String(validating: bytes, as: UTF8.self) else {
+      return ChangeRequestFile.unreadable
+    }
+    return StoredText(digest: Digests.sha256Hex(markdown), body: bytes)
   }
 
   private func read(
@@ -82,11 +121,10 @@ struct ChangeRequestTaking {
     for change in try await host.changes(from: base, to: request.head) where isWatched(change) {
       var file = ChangeRequestUpdated.File(path: change.path, previousPath: change.previousPath)
       file.document = try await document(of: change)
-      if change.kind != .removed, let bytes = try await host.file(change.path, at: request.head),
-        bytes.count <= Self.fileBytesMax, let markdown = String(validating: bytes, as: UTF8.self)
-      {
-        file.text = Digests.sha256Hex(markdown)
-        texts.append(StoredText(digest: Digests.sha256Hex(markdown), body: bytes))
+      if change.kind != .removed, let bytes = try await host.file(change.path, at: request.head) {
+        let text = Self.stored(bytes)
+        file.text = text.digest
+        texts.append(text)
       }
       files.append(file)
     }
@@ -109,15 +147,9 @@ struct ChangeRequestTaking {
   /// A change request that concerns no document is let through: who requires the check would wait for ever.
   private func pass(_ request: ChangeRequest) async throws {
     guard created.settings?.check ?? true else { return }
-    let workflow = created.workflow ?? tools.defaultWorkflow
-    let stages = try await ledger.workflow(workflow)?.policy.stages.map(\.name) ?? []
+    let stages = try await ledger.stages(of: created, defaultWorkflow: tools.defaultWorkflow)
     try await ledger.want(
-      stages.map { stage in
-        PostedCheck(
-          connection: created.connection, number: request.number, head: request.head,
-          context: CheckWords.context(of: stage), state: CommitStatus.State.success.rawValue,
-          description: "No document is touched.")
-      })
+      CheckWords.none(stages).map { PostedCheck($0, of: request.number, head: request.head, at: created.connection) })
   }
 
   private func updated(

@@ -38,7 +38,7 @@ struct CommentTaking {
       $0.source?.connection == created.connection && $0.source?.number == news.number
     }
     if all.contains(where: { $0.source?.id == news.id }) { return "The comment is known." }
-    let parent = news.replyTo.flatMap { id in all.first { $0.source?.id == id } }
+    let parent = try await parent(of: news, among: all, on: state)
     let place = parent == nil ? try await place(of: news, in: file, on: state) : nil
     let user = try await ledger.user(
       of: HostActor(login: news.author.login, name: news.author.name), at: created)
@@ -53,6 +53,13 @@ struct CommentTaking {
       WriteRequest(
         target: .document(id: state.id, .addComment(added)), actor: actor, metadata: EventMetadata(source: "hook")))
     return "A comment on '\(state.title)'."
+  }
+
+  /// The comment that it answers: one that was taken in, or one that was posted there.
+  private func parent(of news: CommentNews, among all: [Comment], on state: DocumentState) async throws -> Comment? {
+    guard let id = news.replyTo else { return nil }
+    if let taken = all.first(where: { $0.source?.id == id }) { return taken }
+    return try await ledger.comment(postedAs: id, to: news.number, of: created.connection).flatMap(state.comment)
   }
 
   /// Says what the place and the actor cannot: who spoke, and where.
@@ -71,7 +78,7 @@ struct CommentTaking {
   ) async throws -> Anchor? {
     let files = try await ledger.files(ofChangeRequest: news.number, of: created.connection)
     let read = files.last { $0.head == news.commit && $0.path == file.path } ?? file
-    guard let line = news.line, let digest = read.text else { return nil }
+    guard let line = news.line, let digest = read.words else { return nil }
     let markdown = String(decoding: try await ledger.text(digest), as: UTF8.self)
     let draft = DraftBuilding(
       markdown: markdown, previous: try await ledger.fingerprints(of: state), message: nil,

@@ -23,7 +23,7 @@ struct RequestReconciling {
   }
 
   /// The standing say of everybody, where it is not the one that was told last.
-  private func review(_ request: ChangeRequest) async throws {
+  func review(_ request: ChangeRequest) async throws {
     guard try await ledger.changeRequest(request.number, of: created.connection) != nil else { return }
     let known = ChangeRequestReview.standing(
       try await ledger.reviews(ofChangeRequest: request.number, of: created.connection))
@@ -33,6 +33,9 @@ struct RequestReconciling {
       guard last?.outcome.rawValue != news.outcome.rawValue || news.id.map({ $0 != last?.review }) ?? false else {
         continue
       }
+      // Each has a name of its own, also where the host gives it none: by it a verdict is known to be given.
+      var news = news
+      news.id = news.id ?? ledger.sources.newID("review")
       _ = try await ReviewTaking(requests: requests).take(news)
     }
     for last in known where last.outcome != .withdrawn {
@@ -46,21 +49,34 @@ struct RequestReconciling {
     }
   }
 
-  /// One that is open no more was merged where the branch says what it proposed; else it was closed.
+  /// One that is open no more was merged where the branch has its head, or says what it proposed; else it was closed.
   private func end(_ known: ChangeRequestRecord) async throws {
-    let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
-    let head = try await requests.host.head(of: created.branch)
-    var isMerged = head != nil
-    for file in try await building.files() {
-      guard let head, let digest = file.text else { continue }
-      let proposed = try await ledger.text(digest)
-      if try await requests.host.file(file.path, at: head) != proposed { isMerged = false }
-    }
-    _ = try await requests.end(
-      ChangeRequest(
+    let request =
+      try await requests.host.changeRequest(known.number)
+      ?? ChangeRequest(
         number: known.number, title: known.title, url: known.url,
         author: HostIdentity(login: known.author.login, name: known.author.name), head: known.head,
-        sourceBranch: known.sourceBranch, targetBranch: known.targetBranch), isMerged ? .merged : .closed,
-      mergeCommit: nil)
+        sourceBranch: known.sourceBranch, targetBranch: known.targetBranch)
+    let isMerged = request.targetBranch == created.branch ? try await isMerged(request, known) : false
+    _ = try await requests.end(request, isMerged ? .merged : .closed, mergeCommit: nil)
+  }
+
+  private func isMerged(_ request: ChangeRequest, _ known: ChangeRequestRecord) async throws -> Bool {
+    guard let branch = try await requests.host.head(of: created.branch) else { return false }
+    if try await isKnown({ try await requests.host.commits(from: branch, to: request.head).commits.isEmpty }) {
+      return true
+    }
+    let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
+    for file in try await building.files() {
+      guard file.words != nil else { continue }
+      let proposed = try await requests.host.file(file.path, at: request.head)
+      guard let proposed, try await requests.host.file(file.path, at: branch) == proposed else { return false }
+    }
+    return true
+  }
+
+  /// False where the host does not know a commit any more.
+  private func isKnown(_ body: () async throws -> Bool) async throws -> Bool {
+    do { return try await body() } catch let failure as DeliveryFailure where failure.status == 404 { return false }
   }
 }
