@@ -22,6 +22,9 @@ struct GitLabTalk {
     case ("GET", "notes", 2): return .json(200, .array(request.page(of: notes(of: pull), standard: 20)))
     case ("POST", "notes", 2): return note(pull, request.json)
     case ("GET", "discussions", 2): return .json(200, .array(request.page(of: threads(of: pull), standard: 20)))
+    case ("GET", "discussions", 3):
+      let thread = threads(of: pull).first { $0["id"] == .string(rest[2]) }
+      return thread.map { .json(200, $0) } ?? GitLabRules.notFound("Discussion")
     case ("POST", "discussions", 2): return start(pull, request.json)
     case ("POST", "discussions", 4): return reply(pull, to: rest[2], request.json)
     default: return .json(404, ["error": "404 Not Found"])

@@ -140,7 +140,8 @@ struct ReadingRecordedPayloads {
             repository: "gitlab-org/hello-world", number: 1, id: "50772639",
             author: HostIdentity(login: "sytses", name: "Sid Sijbrandij"), body: "check spelling",
             url: "https://gitlab.com/gitlab-org/hello-world/merge_requests/1#note_50772639", path: "README.md",
-            line: 1, commit: "c4c79227ed610f1151f05bbc5be33b4f340d39c8"))
+            line: 1, commit: "c4c79227ed610f1151f05bbc5be33b4f340d39c8",
+            thread: "e2d22c5e7bc2dda3d55f3ddc6d48b65326e2612b"))
       ])
   }
 

@@ -62,7 +62,7 @@ import Testing
   func thread(kind: String) async throws {
     let scenario = try await HostStages.begun(kind)
     let repository = scenario.host.repository
-    _ = try HostStages.propose(HostStages.text, in: scenario, branch: "billing")
+    let number = try HostStages.propose(HostStages.text, in: scenario, branch: "billing")
     try await scenario.deliver()
     let id = try #require(try await scenario.documents()["Billing"])
     let first = try await say("Look here.", on: id, in: scenario)
@@ -73,6 +73,11 @@ import Testing
     try await say("And here.", on: id, in: scenario, replyTo: first)
     let answered = try await eventually { repository.comments.count == 2 }
     #expect(answered && repository.comments.last?.replyTo == repository.comments.first?.id, "\(repository.comments)")
+    try await scenario.deliver()
+    repository.comment(number, "I see.", by: .alan, replyTo: repository.comments.first?.id)
+    try await scenario.deliver()
+    let comments = try await scenario.comments(id)
+    #expect(comments.count == 3 && comments.last?["reply_to"] == .string(first), "\(comments)")
   }
 
   @Test("'in' posts none, and 'none' takes none in", arguments: ["github", "gitlab"])

@@ -54,6 +54,9 @@ package protocol GitHost: Sendable {
   /// The id of a change request's comment that holds a sign; nil where there is none.
   func comment(with sign: String, on request: ChangeRequest) async throws(DeliveryFailure) -> String?
 
+  /// The id of the comment that a thread began with; nil where there is no such thread.
+  func firstComment(of thread: String, on number: Int) async throws(DeliveryFailure) -> String?
+
   /// Commits one file on a branch, which is made from `base` where it is not there, and returns the commit.
   func write(_ file: FileWrite) async throws(DeliveryFailure) -> String
   /// The change request from a branch to another that is open, else a new one.
@@ -72,6 +75,8 @@ extension GitHost {
       throw UnreadableDelivery("The body is no JSON: \(error)")
     }
   }
+
+  package func firstComment(of thread: String, on number: Int) async throws(DeliveryFailure) -> String? { nil }
 
   package func redeliverFailed(since: Timestamp, hookURL: String) async throws(DeliveryFailure) -> Int { 0 }
 }

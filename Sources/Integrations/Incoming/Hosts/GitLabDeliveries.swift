@@ -125,6 +125,6 @@ enum GitLabDeliveries {
         repository: try repository(body), number: try body.requiredNumber("merge_request", "iid"), id: id,
         author: identity(body["user"]), body: note.text("note") ?? "", url: note.text("url"),
         path: note.text("position", "new_path"), line: note.whole("position", "new_line"),
-        commit: note.commitID("position", "head_sha")))
+        commit: note.commitID("position", "head_sha"), thread: note.text("discussion_id")))
   }
 }

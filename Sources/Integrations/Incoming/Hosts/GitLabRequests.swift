@@ -102,6 +102,11 @@ extension GitLabHost {
     }?.id("id")
   }
 
+  package func firstComment(of thread: String, on number: Int) async throws(DeliveryFailure) -> String? {
+    try await calls.find(["merge_requests", String(number), "discussions", thread])?.json["notes"]?.elements.first?
+      .id("id")
+  }
+
   private func position(
     _ comment: OutgoingComment, on request: ChangeRequest
   ) async throws(DeliveryFailure) -> Value? {

@@ -194,10 +194,12 @@ package struct CommentNews: Hashable, Sendable {
   package var commit: String?
   /// Of the comment that it answers.
   package var replyTo: String?
+  /// The host's name of the talk that it is part of, where that is told in the place of what it answers.
+  package var thread: String?
 
   package init(
     repository: String, number: Int, id: String, author: HostIdentity, body: String, url: String? = nil,
-    path: String? = nil, line: Int? = nil, commit: String? = nil, replyTo: String? = nil
+    path: String? = nil, line: Int? = nil, commit: String? = nil, replyTo: String? = nil, thread: String? = nil
   ) {
     self.repository = repository
     self.number = number
@@ -209,5 +211,6 @@ package struct CommentNews: Hashable, Sendable {
     self.line = line
     self.commit = commit
     self.replyTo = replyTo
+    self.thread = thread
   }
 }

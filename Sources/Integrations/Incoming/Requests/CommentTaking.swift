@@ -57,9 +57,17 @@ struct CommentTaking {
 
   /// The comment that it answers: one that was taken in, or one that was posted there.
   private func parent(of news: CommentNews, among all: [Comment], on state: DocumentState) async throws -> Comment? {
-    guard let id = news.replyTo else { return nil }
+    guard let id = try await answered(news) else { return nil }
     if let taken = all.first(where: { $0.source?.id == id }) { return taken }
     return try await ledger.comment(postedAs: id, to: news.number, of: created.connection).flatMap(state.comment)
+  }
+
+  /// The host's id of what it answers: the first comment of its thread, where that is all that is told.
+  private func answered(_ news: CommentNews) async throws -> String? {
+    if let id = news.replyTo { return id }
+    guard let thread = news.thread else { return nil }
+    let first = try await requests.host.firstComment(of: thread, on: news.number)
+    return first == news.id ? nil : first
   }
 
   /// Says what the place and the actor cannot: who spoke, and where.
