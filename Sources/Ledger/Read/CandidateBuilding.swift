@@ -149,9 +149,9 @@ extension ChangeRequestReview {
   package static func standing(_ reviews: [ChangeRequestReview]) -> [ChangeRequestReview] {
     var latest: [HostActor: ChangeRequestReview] = [:]
     for review in reviews where review.outcome != .commented {
-      var who = review.reviewer
-      who.user = nil
-      latest[who] = review
+      // A shown name may be changed, and would leave an earlier say standing beside the latest.
+      let login = review.reviewer.login?.lowercased()
+      latest[HostActor(login: login, name: login == nil ? review.reviewer.name : nil)] = review
     }
     return latest.values.sorted { $0.seq < $1.seq }
   }
