@@ -13,7 +13,8 @@ struct ChangeRequestTaking {
   let tools: HookTools
   let host: any GitHost
   let connection: ConnectionRecord
-  let receipt: String
+  /// Of a review that its host gives no id: the same for the same delivery, however often and under whatever name it comes.
+  let reviewID: String
   private var ledger: Ledger { tools.ledger }
   private var created: ConnectionCreated { connection.created }
 

@@ -28,11 +28,12 @@ struct RequestReconciling {
     let known = ChangeRequestReview.standing(
       try await ledger.reviews(ofChangeRequest: request.number, of: created.connection))
     let told = try await requests.host.reviews(of: request)
-    for news in told {
+    for var news in told {
       let last = known.last { $0.reviewer.login == news.reviewer.login }
       guard last?.outcome.rawValue != news.outcome.rawValue || news.id.map({ $0 != last?.review }) ?? false else {
         continue
       }
+      news.id = news.id ?? "\(news.reviewer.login ?? "")-\(ledger.now.milliseconds)"
       _ = try await ReviewTaking(requests: requests).take(news)
     }
     for last in known where last.outcome != .withdrawn {
