@@ -93,8 +93,9 @@ package struct CandidateBuilding: Sendable {
     let definition = try await ledger.definition(of: state)
     let reviews = try await standing(on: file, draft: draft, definition: definition)
     let candidate = try Candidate(
-      merging: isMerged ? nil : draft.content, isDraft: isDraft, reviews: reviews, on: state,
-      context: ledger.gateContext(of: state), newID: { [sources = ledger.sources] in sources.newID("ver") })
+      merging: isMerged ? nil : draft.content, by: try await ledger.user(of: request.author, at: connection),
+      isDraft: isDraft, reviews: reviews, on: state, context: ledger.gateContext(of: state),
+      newID: { [sources = ledger.sources] in sources.newID("ver") })
     let lint = Linter.findings(
       in: ParsedDocument(draft.markdown), answered: Set(state.decisions.keys), definition: definition)
     return DocumentCandidate(
