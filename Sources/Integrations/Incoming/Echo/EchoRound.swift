@@ -27,13 +27,16 @@ struct EchoRound {
           case .writeBack: try await WritingBack(tools: tools, host: host, connection: connection, echo: echo).write()
           }
         try await ledger.settle(echo, result: result, failure: nil, dueAt: nil)
-      } catch let failure as DeliveryFailure {
-        try await putBack(echo, because: failure)
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        // Whatever it is, others must not wait for it.
+        try await putBack(echo, because: error)
       }
     }
   }
 
-  private func putBack(_ echo: HostEcho, because failure: DeliveryFailure) async throws {
+  private func putBack(_ echo: HostEcho, because failure: any Error) async throws {
     tools.logger.warning("a host could not be told", metadata: ["echo": "\(echo.id)", "failure": "\(failure)"])
     try await ledger.settle(
       echo, result: nil, failure: "\(failure)",
