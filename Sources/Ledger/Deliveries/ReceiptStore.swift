@@ -102,10 +102,14 @@ extension Ledger {
     }
   }
 
+  /// Characters of what an attempt came to that are kept.
+  private static let outcomeCharactersMax = 4000
+
   /// Ends an attempt: for good, or until later.
   package func settleReceipt(
     _ id: String, state: Receipt.State, outcome: String, dueAt: Timestamp? = nil
   ) async throws {
+    let outcome = String(outcome.prefix(Self.outcomeCharactersMax))
     try await write { db in
       try db.execute(
         sql: """
