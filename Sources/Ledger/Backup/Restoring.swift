@@ -88,7 +88,10 @@ package struct Restoring {
   private func rebuild(_ path: String, upTo seq: Int64) async throws {
     let ledger = try Ledger(path: path, sources: sources, box: box)
     try await ledger.rebuild()
-    try await ledger.write { db in try TailCut.removeOrphans(in: db) }
+    try await ledger.write { db in
+      try TailCut.removeOrphans(in: db)
+      try TailCut.distrustHosts(in: db)
+    }
     guard ledger.position == seq else {
       throw BackupFailure("The restored log ends at \(ledger.position), where \(seq) was wanted.")
     }

@@ -14,7 +14,7 @@ struct TailCut {
       try db.execute(sql: "DELETE FROM event WHERE seq > ?", arguments: [position])
     }
     try cutOutgoing(db)
-    try db.execute(sql: "DELETE FROM receipt WHERE received_at > ?", arguments: [end])
+    try cutIncoming(db, after: end)
     try cutAnswers(db)
     try cutProofs(db)
     try cutIndex(db)
@@ -30,6 +30,13 @@ struct TailCut {
         DELETE FROM sealed_secret
         WHERE owner NOT IN (SELECT id FROM endpoint) AND owner NOT IN (SELECT id FROM connection)
         """)
+  }
+
+  /// What git hosts were told since the backup was made is not known: checks are set again, and comments are looked for
+  /// before they are made.
+  static func distrustHosts(in db: Database) throws {
+    try db.execute(sql: "DELETE FROM posted_check")
+    try db.execute(sql: "UPDATE host_echo SET begun = MAX(begun, 1) WHERE state = 'pending'")
   }
 
   private func notes(_ db: Database) throws -> [String] {
@@ -58,6 +65,17 @@ struct TailCut {
     // What is written at these positions from now on is new, and is to be sent.
     try db.execute(
       sql: "UPDATE delivery_cursor SET position = ?1 WHERE position > ?1", arguments: [position])
+  }
+
+  private func cutIncoming(_ db: Database, after end: Int64) throws {
+    try db.execute(sql: "DELETE FROM receipt WHERE received_at > ?", arguments: [end])
+    // A commit that brought nothing new then may bring something now.
+    if try db.tableExists("passed_commit") { try db.execute(sql: "DELETE FROM passed_commit") }
+    guard try db.tableExists("host_echo") else { return }
+    // A revision that is approved from now on is new, and is to be written back.
+    try db.execute(sql: "DELETE FROM host_echo WHERE state <> 'pending'")
+    try db.execute(
+      sql: "UPDATE host_echo_cursor SET position = ?1 WHERE position > ?1", arguments: [position])
   }
 
   /// An answer to what is no longer so must not be given again. Old rows do not say where they belong, and stay.

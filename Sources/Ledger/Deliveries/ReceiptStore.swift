@@ -72,12 +72,14 @@ extension Ledger {
       let row = try Row.fetchOne(
         db,
         sql: """
-          SELECT * FROM receipt WHERE connection = ?1 AND state IN ('queued', 'running', 'failed')
-            AND (CASE state WHEN 'running' THEN leased_until ELSE due_at END) <= ?2
-            AND NOT EXISTS (SELECT 1 FROM receipt AS earlier WHERE earlier.connection = ?1
-              AND earlier.subject = receipt.subject AND earlier.state IN ('queued', 'running', 'failed')
-              AND earlier.rowid < receipt.rowid)
-          ORDER BY rowid LIMIT 1
+          SELECT * FROM receipt WHERE rowid = (
+            SELECT rowid FROM receipt AS due INDEXED BY receipt_waiting
+            WHERE connection = ?1 AND state IN ('queued', 'running', 'failed')
+              AND (CASE state WHEN 'running' THEN leased_until ELSE due_at END) <= ?2
+              AND NOT EXISTS (SELECT 1 FROM receipt AS earlier WHERE earlier.connection = ?1
+                AND earlier.subject = due.subject AND earlier.state IN ('queued', 'running', 'failed')
+                AND earlier.rowid < due.rowid)
+            ORDER BY rowid LIMIT 1)
           """, arguments: [connection, now.milliseconds])
       guard let row else { return nil }
       let id: String = row["id"]
@@ -91,14 +93,23 @@ extension Ledger {
   /// Takes back what a daemon that is no more had in work.
   package func releaseReceipts() async throws {
     try await write { db in
-      try db.execute(sql: "UPDATE receipt SET state = 'queued', leased_until = NULL WHERE state = 'running'")
+      // The list of states lets it find them by their index.
+      try db.execute(
+        sql: """
+          UPDATE receipt SET state = 'queued', leased_until = NULL
+          WHERE state IN ('queued', 'running', 'failed') AND state = 'running'
+          """)
     }
   }
+
+  /// Characters of what an attempt came to that are kept.
+  private static let outcomeCharactersMax = 4000
 
   /// Ends an attempt: for good, or until later.
   package func settleReceipt(
     _ id: String, state: Receipt.State, outcome: String, dueAt: Timestamp? = nil
   ) async throws {
+    let outcome = String(outcome.prefix(Self.outcomeCharactersMax))
     try await write { db in
       try db.execute(
         sql: """
@@ -128,6 +139,7 @@ extension Ledger {
     }
   }
 
+  /// The latest first, without their bodies.
   package func receipts(
     of connection: String, state: Receipt.State?, before id: String?, limit: Int
   ) async throws -> [Receipt] {
@@ -135,7 +147,8 @@ extension Ledger {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM receipt WHERE connection = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR id < ?3)
+          SELECT id, connection, delivery, event, x'' AS body, state, attempts, received_at, due_at, outcome FROM receipt
+          WHERE connection = ?1 AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR id < ?3)
           ORDER BY id DESC LIMIT ?4
           """, arguments: [connection, state?.rawValue, id, limit]
       ).map(Self.receipt)

@@ -93,8 +93,9 @@ package struct CandidateBuilding: Sendable {
     let definition = try await ledger.definition(of: state)
     let reviews = try await standing(on: file, draft: draft, definition: definition)
     let candidate = try Candidate(
-      merging: isMerged ? nil : draft.content, isDraft: isDraft, reviews: reviews, on: state,
-      context: ledger.gateContext(of: state), newID: { [sources = ledger.sources] in sources.newID("ver") })
+      merging: isMerged ? nil : draft.content, by: try await ledger.user(of: request.author, at: connection),
+      isDraft: isDraft, reviews: reviews, on: state, context: ledger.gateContext(of: state),
+      newID: { [sources = ledger.sources] in sources.newID("ver") })
     let lint = Linter.findings(
       in: ParsedDocument(draft.markdown), answered: Set(state.decisions.keys), definition: definition)
     return DocumentCandidate(
@@ -149,9 +150,9 @@ extension ChangeRequestReview {
   package static func standing(_ reviews: [ChangeRequestReview]) -> [ChangeRequestReview] {
     var latest: [HostActor: ChangeRequestReview] = [:]
     for review in reviews where review.outcome != .commented {
-      var who = review.reviewer
-      who.user = nil
-      latest[who] = review
+      // A shown name may be changed, and would leave an earlier say standing beside the latest.
+      let login = review.reviewer.login?.lowercased()
+      latest[HostActor(login: login, name: login == nil ? review.reviewer.name : nil)] = review
     }
     return latest.values.sorted { $0.seq < $1.seq }
   }

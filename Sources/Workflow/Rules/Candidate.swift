@@ -48,12 +48,14 @@ package struct Candidate: Sendable {
   private let context: GateContext
   private let newID: @Sendable () -> String
 
-  /// `isDraft` leaves it unsubmitted; `newID` names verdicts. Throws where the words themselves are refused.
+  /// `isDraft` leaves it unsubmitted; `newID` names verdicts. `author` proposes the words, whatever its commits say of who
+  /// wrote them: commits can name anybody. Throws where the words themselves are refused.
   package init(
-    merging draft: DraftContent?, isDraft: Bool = false, reviews: [StandingReview], on state: DocumentState,
-    context: GateContext, newID: @escaping @Sendable () -> String
+    merging draft: DraftContent?, by author: String? = nil, isDraft: Bool = false, reviews: [StandingReview],
+    on state: DocumentState, context: GateContext, newID: @escaping @Sendable () -> String
   ) throws(Refusal) {
     self.state = state
+    if let author { self.state.authors.insert(author) }
     self.context = context
     self.newID = newID
     if let draft { try take(.saveDraft(draft, baseRevision: state.revision), as: .daemon) }

@@ -95,7 +95,7 @@ struct Genuine: Sendable {
     name: "gitlab, secret token", kind: "gitlab", proof: .token(header: "x-gitlab-token"), idHeader: "idempotency-key",
     eventHeader: "x-gitlab-event", event: "Push Hook")
   static let gitlabSigned = Genuine(
-    name: "gitlab, signing token", kind: "gitlab", proof: .standard, idHeader: "idempotency-key",
+    name: "gitlab, signing token", kind: "gitlab", proof: .standard, idHeader: "webhook-id",
     eventHeader: "x-gitlab-event", event: "Push Hook",
     secret: "whsec_" + Data("0123456789abcdef01234567".utf8).base64EncodedString())
   static let azure = Genuine(

@@ -5,12 +5,13 @@ import Testing
 
 @Suite struct ReadingBitbucketCloud {
   typealias Host = BitbucketCloudHost
-  private static let brad = HostIdentity(login: "brydzewski", name: "Brad Rydzewski")
+  private static let brad = HostIdentity(login: "557058:2a6349dc-4346-4805-bd84-3abdd0812d17", name: "Brad Rydzewski")
 
   @Test("a recorded push", .enabled(if: Recorded.isThere, Comment(rawValue: Recorded.reason)))
   func push() throws {
     let facts = try Recorded.facts(Host.self, "repo:push", "bitbucket-cloud/repo_push.json")
-    let author = HostIdentity(login: "brydzewski", name: "Brad Rydzewski", email: "brad.rydzewski@gmail.com")
+    let author = HostIdentity(
+      login: "557058:2a6349dc-4346-4805-bd84-3abdd0812d17", name: "Brad Rydzewski", email: "brad.rydzewski@gmail.com")
     #expect(
       facts == [
         .push(
@@ -48,7 +49,8 @@ import Testing
         .comment(
           CommentNews(
             repository: "rutvijmehta-harness/spring-cloud-alibaba", number: 1, id: "311512047",
-            author: HostIdentity(login: "Rutvij Mehta", name: "Rutvij Mehta"), body: "test comment", url: url))
+            author: HostIdentity(login: "624de6f6fd5e450070486936", name: "Rutvij Mehta"), body: "test comment",
+            url: url))
       ])
   }
 

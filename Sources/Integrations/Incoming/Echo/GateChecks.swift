@@ -5,7 +5,6 @@ import Workflow
 
 /// Keeps the checks of open change requests saying what their documents' gates come to.
 struct GateChecks {
-  private static let batch = 100
 
   enum Moved {
     case all
@@ -58,35 +57,6 @@ struct GateChecks {
     }
     try await ledger.want(
       statuses.map { PostedCheck($0, of: request.number, head: request.head, at: request.connection) })
-  }
-
-  func post() async throws {
-    let due = try await ledger.dueChecks(limit: Self.batch)
-    guard !due.isEmpty else { return }
-    let connections = try await ledger.connections()
-    for check in due {
-      guard let connection = connections.first(where: { $0.created.connection == check.connection })?.created,
-        let host = try await tools.host(of: connection), let state = CommitStatus.State(rawValue: check.state)
-      else {
-        try await ledger.settle(check, failure: "The connection is no more.", dueAt: nil)
-        continue
-      }
-      let status = CommitStatus(
-        context: check.context, state: state, description: check.description,
-        url: "\(tools.publicURL())/api/v1/connections/\(check.connection)/change-requests/\(check.number)")
-      try await set(check, status, at: host)
-    }
-  }
-
-  private func set(_ check: PostedCheck, _ status: CommitStatus, at host: any GitHost) async throws {
-    do throws(DeliveryFailure) {
-      try await host.set(status, on: check.head)
-    } catch {
-      return try await ledger.settle(
-        check, failure: "\(error)",
-        dueAt: HostRetry.echoes.dueAt(after: check.attempts + 1, because: error, now: ledger.now))
-    }
-    try await ledger.settle(check, failure: nil, dueAt: nil)
   }
 }
 

@@ -94,7 +94,7 @@ package struct AzureDevOpsHost: GitHost {
     let name = "/" + (try RepositoryPath.names(path)).joined(separator: "/")
     let query = [("path", name), ("$format", "octetStream")] + Self.version(commit)
     let answer = try await answer("GET", ["items"], query: query, accept: "application/octet-stream")
-    return try answer?.wholeBody()
+    return answer?.body
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {

@@ -88,7 +88,7 @@ package struct BitbucketCloudHost: GitHost {
   package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {
     let commit = try CommitID.checked(commit)
     let answer = try await api.answer(request("GET", ["src", commit] + RepositoryPath.names(path)), words: Self.words)
-    return try answer?.wholeBody()
+    return answer?.body
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {

@@ -74,7 +74,7 @@ package struct BitbucketServerHost: GitHost {
     let commit = try CommitID.checked(commit)
     let address = try url(["raw"] + RepositoryPath.names(path), query: [("at", commit)])
     let answer = try await api.answer(TargetRequest("GET", address, headers: headers), words: Self.words)
-    return try answer?.wholeBody()
+    return answer?.body
   }
 
   package func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit] {

@@ -6,7 +6,8 @@ enum DiffRenames {
   static func read(_ diff: String) -> [String: String] {
     var renames: [String: String] = [:]
     var previous: String?
-    for line in diff.split(whereSeparator: \.isNewline) {
+    // As git ends lines: what else Unicode takes for the end of one may stand in a file's text.
+    for line in diff.utf8.split(separator: UInt8(ascii: "\n")).map(Substring.init) {
       if line.hasPrefix("rename from ") {
         previous = unquoted(line.dropFirst("rename from ".count))
       } else if line.hasPrefix("rename to "), let old = previous {

@@ -36,7 +36,8 @@ package protocol GitHost: Sendable {
   func changes(from: String, to: String) async throws(DeliveryFailure) -> [FileChange]
   /// The paths of all files at a commit.
   func paths(at commit: String) async throws(DeliveryFailure) -> [String]
-  /// Nil where the commit has no such file.
+  /// Nil where the commit has no such file. Of one that is larger than any draft, its beginning may be all that comes: it is
+  /// refused for that, and holds up no other file.
   func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data?
   /// The commits that changed a file, as `head` shows it, oldest first.
   func history(of path: String, at head: String) async throws(DeliveryFailure) -> [Commit]

@@ -83,7 +83,17 @@ extension GitLabHost {
     let compared = try await calls.need(
       "GET", path, [("from", try CommitID.checked(from)), ("to", try CommitID.checked(to))])
     guard let files = compared["diffs"].flatMap(HostCalls.array) else { throw calls.unreadable(path) }
+    // So GitLab says that there is more than it lists.
+    guard !compared.flag("compare_timeout") else { return try await changesOfTrees(from: from, to: to) }
     return files.compactMap(Self.change)
+  }
+
+  private func changesOfTrees(from: String, to: String) async throws(DeliveryFailure) -> [FileChange] {
+    let path = ["repository", "merge_base"]
+    guard let base = try await calls.need("GET", path, [("refs[]", from), ("refs[]", to)]).text("id") else {
+      throw calls.unreadable(path)
+    }
+    return TreeChanges.between(try await tree(at: base), try await tree(at: to))
   }
 
   private static func change(_ file: Value) -> FileChange? {
@@ -95,11 +105,19 @@ extension GitLabHost {
   }
 
   package func paths(at commit: String) async throws(DeliveryFailure) -> [String] {
+    try await tree(at: commit).keys.sorted()
+  }
+
+  /// Each file's blob by its path.
+  private func tree(at commit: String) async throws(DeliveryFailure) -> [String: String] {
     let query = [("ref", try CommitID.checked(commit)), ("recursive", "true")]
     guard let entries = try await calls.list(["repository", "tree"], query) else {
       throw .noCommit(commit)
     }
-    return entries.filter { $0.text("type") == "blob" }.compactMap { $0.text("path") }.sorted()
+    let files = entries.filter { $0.text("type") == "blob" }.compactMap { entry in
+      entry.text("path").map { ($0, entry.text("id") ?? "") }
+    }
+    return Dictionary(files, uniquingKeysWith: { $1 })
   }
 
   package func file(_ path: String, at commit: String) async throws(DeliveryFailure) -> Data? {

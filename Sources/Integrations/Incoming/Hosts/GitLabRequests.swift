@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Workflow
 
 // GitLab's merge requests, and what is said on them.
 extension GitLabHost {
@@ -23,18 +24,39 @@ extension GitLabHost {
   }
 
   /// Approvals, and the reviewers who ask for changes, where GitLab tells of those (17 and later).
+  ///
+  /// Approvals have no commit, and stay when the head moves: it is that of the version that was the newest when the approval
+  /// was given. One without a time is on the first version, so that nothing is approved that was not there.
   package func reviews(of request: ChangeRequest) async throws(DeliveryFailure) -> [ReviewNews] {
     let path = ["merge_requests", String(request.number)]
     let approvals = try await calls.find(path + ["approvals"])?.json["approved_by"]?.elements ?? []
     let reviewers = try await calls.find(path + ["reviewers"])?.json.elements ?? []
     let asking = reviewers.filter { $0.text("state") == "requested_changes" }
-    return approvals.map { review(.approved, $0["user"], of: request) }
-      + asking.map { review(.changesRequested, $0["user"], of: request) }
+    let versions = approvals.isEmpty ? [] : try await versions(at: path + ["versions"])
+    return approvals.map { approval in
+      let time = approval.text("approved_at").flatMap(Timestamp.init)
+      let seen = versions.last { version in time.map { version.at <= $0 } ?? false } ?? versions.first
+      return review(.approved, approval["user"], on: seen?.head, of: request)
+    } + asking.map { review(.changesRequested, $0["user"], on: nil, of: request) }
   }
 
-  private func review(_ outcome: ReviewNews.Outcome, _ user: Value?, of request: ChangeRequest) -> ReviewNews {
+  /// Oldest first.
+  private func versions(at path: [String]) async throws(DeliveryFailure) -> [(head: String, at: Timestamp)] {
+    let found = try await calls.list(path) ?? []
+    return found.compactMap { version in
+      guard let head = version.commitID("head_commit_sha"),
+        let at = version.text("created_at").flatMap(Timestamp.init)
+      else { return nil }
+      return (head, at)
+    }.sorted { $0.at < $1.at }
+  }
+
+  private func review(
+    _ outcome: ReviewNews.Outcome, _ user: Value?, on commit: String?, of request: ChangeRequest
+  ) -> ReviewNews {
     ReviewNews(
-      repository: calls.api.repository, request: request, outcome: outcome, reviewer: GitLabDeliveries.identity(user))
+      repository: calls.api.repository, request: request, outcome: outcome, reviewer: GitLabDeliveries.identity(user),
+      commit: commit)
   }
 
   /// A status that is pending cannot be set to pending again: it is taken out of the way first, since its words are then

@@ -28,7 +28,7 @@ extension Value {
   /// An id, whether it is written as a number or as text.
   func id(_ path: String...) -> String? {
     guard let id = member(path) else { return nil }
-    return id.wholeNumber.map(String.init) ?? id.string
+    return id.wholeNumber.map(String.init) ?? id.string.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   func required(_ path: String...) throws(UnreadableDelivery) -> String {

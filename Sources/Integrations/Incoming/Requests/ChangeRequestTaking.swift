@@ -13,7 +13,8 @@ struct ChangeRequestTaking {
   let tools: HookTools
   let host: any GitHost
   let connection: ConnectionRecord
-  let receipt: String
+  /// Of a review that its host gives no id: the same for the same delivery, however often and under whatever name it comes.
+  let reviewID: String
   private var ledger: Ledger { tools.ledger }
   private var created: ConnectionCreated { connection.created }
 
@@ -41,13 +42,11 @@ struct ChangeRequestTaking {
   /// What its head leaves behind of watched files is kept, and what follows from it is done.
   func observe(_ request: ChangeRequest) async throws -> String {
     let known = try await ledger.changeRequest(request.number, of: created.connection)
-    let request = try await complete(request, known: known)
+    let request = try await complete(request, as: known)
     if known?.state != .open || known?.head != request.head || known?.title != request.title {
       let (files, texts) = try await read(request)
-      guard !files.isEmpty || known != nil else {
-        try await pass(request)
-        return "!\(request.number) touches no watched file."
-      }
+      if files.isEmpty { try await pass(request) }
+      guard !files.isEmpty || known != nil else { return "!\(request.number) touches no watched file." }
       try await write(
         .updateChangeRequest(updated(request, .open, files: files, mergeCommit: nil)), texts: texts)
     }
@@ -69,7 +68,7 @@ struct ChangeRequestTaking {
       _ = try await recording.catchUp()
       try await CandidateActing(taking: self, number: request.number, isDraft: false).actOnMerge()
     }
-    var ended = request
+    var ended = request.by(known.author)
     if ended.head.count < known.head.count { ended.head = known.head }
     try await write(.updateChangeRequest(updated(ended, state, files: [], mergeCommit: mergeCommit)))
     return "!\(request.number) was \(state.rawValue)."
@@ -79,18 +78,23 @@ struct ChangeRequestTaking {
     BranchRecording(ledger: ledger, host: host, connection: connection, defaultWorkflow: tools.defaultWorkflow)
   }
 
-  /// With its head in full, and as it is by now: what comes late tells of an earlier one.
-  private func complete(_ request: ChangeRequest, known: ChangeRequestRecord?) async throws -> ChangeRequest {
+  /// With its head in full, and as it is by now: what comes late tells of an earlier one. And with its author, whom not every
+  /// delivery names: nobody approves their own by that.
+  private func complete(
+    _ request: ChangeRequest, as known: ChangeRequestRecord?
+  ) async throws -> ChangeRequest {
+    let author = known?.author
     let isMoved = known.map { $0.head != request.head } ?? false
-    guard isMoved || request.head.count < Self.commitCharacters else { return request }
-    let present = try await host.changeRequest(request.number)
-    return present.flatMap { $0.targetBranch == created.branch ? $0 : nil } ?? request
+    let isWhole = request.head.count >= Self.commitCharacters && (author?.login ?? request.author.login) != nil
+    let present = isMoved || !isWhole ? try await host.changeRequest(request.number) : nil
+    let found = present.flatMap { $0.targetBranch == created.branch ? $0 : nil } ?? request
+    return author.map(found.by) ?? found
   }
 
   /// The last head of a merged one, where nobody told of it: the same files as before, since the branch has the rest.
   private func follow(_ request: ChangeRequest, _ known: ChangeRequestRecord) async throws {
     guard !known.head.hasPrefix(request.head) else { return }
-    let request = try await complete(request, known: known)
+    let request = try await complete(request, as: known)
     var (files, texts): ([ChangeRequestUpdated.File], [StoredText]) = ([], [])
     let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
     for file in try await building.files() {
@@ -115,7 +119,10 @@ struct ChangeRequestTaking {
   private func read(
     _ request: ChangeRequest
   ) async throws -> (files: [ChangeRequestUpdated.File], texts: [StoredText]) {
-    guard let base = try await host.head(of: request.targetBranch) else { return ([], []) }
+    // Also the answer to a token that is no longer taken: it must not look like a change request that touches nothing.
+    guard let base = try await host.head(of: request.targetBranch) else {
+      throw HookFailure(reason: "The host shows no branch '\(request.targetBranch)' to the connection's token.")
+    }
     var files: [ChangeRequestUpdated.File] = []
     var texts: [StoredText] = []
     for change in try await host.changes(from: base, to: request.head) where isWatched(change) {
@@ -166,5 +173,14 @@ struct ChangeRequestTaking {
     _ = try await ledger.perform(
       WriteRequest(
         target: .registry(command), actor: .daemon, metadata: EventMetadata(source: "hook"), texts: texts))
+  }
+}
+
+extension ChangeRequest {
+  /// By the author who is known, where it names none.
+  fileprivate func by(_ author: HostActor) -> ChangeRequest {
+    var request = self
+    if request.author.login == nil { request.author = HostIdentity(login: author.login, name: author.name) }
+    return request
   }
 }

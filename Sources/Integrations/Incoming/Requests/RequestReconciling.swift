@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Logging
 import Workflow
 
 /// Compares the change requests of a host with what was told of them, and makes good what was not.
@@ -12,14 +13,34 @@ struct RequestReconciling {
   func run() async throws -> Int {
     let open = try await requests.host.openChangeRequests(to: created.branch)
     for request in open {
-      _ = try await requests.observe(request)
-      try await review(request)
+      try await attempt(request.number) {
+        _ = try await requests.observe(request)
+        try await review(request)
+      }
     }
     let numbers = Set(open.map(\.number))
     for known in try await ledger.openChangeRequests(of: created.connection) where !numbers.contains(known.number) {
-      try await end(known)
+      try await attempt(known.number) { try await end(known) }
     }
     return open.count
+  }
+
+  /// One that cannot be taken in holds up no other, and comes again at the next reconciliation; a host that does not answer
+  /// holds up all.
+  private func attempt(_ number: Int, _ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let failure as DeliveryFailure where !failure.isUnknown && failure.kind != .answer {
+      throw failure
+    } catch let failure as LedgerFailure {
+      throw failure
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      requests.tools.logger.warning(
+        "a change request could not be compared",
+        metadata: ["connection": "\(created.connection)", "number": "\(number)", "error": "\(error)"])
+    }
   }
 
   /// The standing say of everybody, where it is not the one that was told last.
@@ -28,14 +49,12 @@ struct RequestReconciling {
     let known = ChangeRequestReview.standing(
       try await ledger.reviews(ofChangeRequest: request.number, of: created.connection))
     let told = try await requests.host.reviews(of: request)
-    for news in told {
+    for var news in told {
       let last = known.last { $0.reviewer.login == news.reviewer.login }
       guard last?.outcome.rawValue != news.outcome.rawValue || news.id.map({ $0 != last?.review }) ?? false else {
         continue
       }
-      // Each has a name of its own, also where the host gives it none: by it a verdict is known to be given.
-      var news = news
-      news.id = news.id ?? ledger.sources.newID("review")
+      news.id = news.id ?? "\(news.reviewer.login ?? "")-\(ledger.now.milliseconds)"
       _ = try await ReviewTaking(requests: requests).take(news)
     }
     for last in known where last.outcome != .withdrawn {

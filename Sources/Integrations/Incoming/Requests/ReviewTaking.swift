@@ -16,10 +16,11 @@ struct ReviewTaking {
     let reviewed = try await reviewed(news, on: known)
     let who = news.reviewer.login ?? news.reviewer.name ?? "Somebody"
     let earlier = try await ledger.reviews(ofChangeRequest: number, of: created.connection)
-    let last = earlier.last { $0.review == reviewed.review }
-    if last?.outcome != reviewed.outcome || last?.commit != reviewed.commit {
-      try await requests.write(.reviewChangeRequest(reviewed))
+    // Also where it was taken back since: told once more, it does not stand again.
+    let isKnown = earlier.contains {
+      $0.review == reviewed.review && $0.outcome == reviewed.outcome && $0.commit == reviewed.commit
     }
+    if !isKnown { try await requests.write(.reviewChangeRequest(reviewed)) }
     try await CandidateActing(taking: requests, number: number, isDraft: news.request.isDraft).act()
     guard let user = reviewed.reviewer.user else {
       return "\(who) \(reviewed.outcome.words) !\(number), and is no user here: map the login to one."
@@ -29,14 +30,17 @@ struct ReviewTaking {
 
   private func reviewed(_ news: ReviewNews, on known: ChangeRequestRecord) async throws -> ChangeRequestReviewed {
     let heads = Set(try await ledger.files(ofChangeRequest: known.number, of: created.connection).map(\.head))
+      .union([known.head])
+    // Where the host names no commit, it is the head that it told with the review: the present one may be a later one.
+    let told = news.commit ?? news.request.head
+    let meant = heads.filter { $0.hasPrefix(told) }
     var reviewer = HostActor(login: news.reviewer.login, name: news.reviewer.name)
     reviewer.user = try await ledger.user(of: reviewer, at: created)
     let text = news.text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     return ChangeRequestReviewed(
-      connection: created.connection, number: known.number, review: news.id ?? requests.receipt, reviewer: reviewer,
+      connection: created.connection, number: known.number, review: news.id ?? requests.reviewID, reviewer: reviewer,
       outcome: ChangeRequestReviewed.Outcome(rawValue: news.outcome.rawValue) ?? .commented,
-      commit: news.commit.map { given in heads.first { $0.hasPrefix(given) } ?? given } ?? known.head,
-      isInferred: news.commit == nil,
+      commit: meant.count == 1 ? meant.first ?? told : told, isInferred: news.commit == nil,
       note: text.map { Clipping.cut($0, to: WorkflowLimits.remarkBytesMax, .bytes) })
   }
 

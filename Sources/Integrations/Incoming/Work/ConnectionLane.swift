@@ -39,7 +39,7 @@ struct ConnectionLane {
     }
     await attempt("change requests could not be compared") {
       guard let current = try await ledger.connection(connection) else { return }
-      let requests = ChangeRequestTaking(tools: tools, host: host, connection: current, receipt: "reconciliation")
+      let requests = ChangeRequestTaking(tools: tools, host: host, connection: current, reviewID: "reconciliation")
       _ = try await RequestReconciling(requests: requests).run()
     }
     await attempt("failed deliveries could not be asked for again") {
@@ -69,7 +69,7 @@ struct ConnectionLane {
       var outcomes: [String] = []
       for fact in facts {
         outcomes.append(
-          try await FactTaking(tools: tools, host: host, connection: record, receipt: receipt.id).take(fact))
+          try await FactTaking(tools: tools, host: host, connection: record, receipt: receipt).take(fact))
       }
       try await ledger.settleReceipt(receipt.id, state: .done, outcome: outcomes.joined(separator: " "))
     } catch let unreadable as UnreadableDelivery {
@@ -99,7 +99,7 @@ struct FactTaking {
   let tools: HookTools
   let host: any GitHost
   let connection: ConnectionRecord
-  let receipt: String
+  let receipt: Receipt
 
   func take(_ fact: HostFact) async throws -> String {
     guard let repository = fact.repository else {
@@ -108,12 +108,14 @@ struct FactTaking {
     }
     guard repository.lowercased() == connection.created.repository.lowercased() || connection.created.host == "git"
     else { return "Nothing to do for the repository '\(repository)'." }
-    let requests = ChangeRequestTaking(tools: tools, host: host, connection: connection, receipt: receipt)
+    let requests = ChangeRequestTaking(
+      tools: tools, host: host, connection: connection,
+      reviewID: receipt.body.sha256Hexadecimal)
     switch fact {
     case .push(let push):
       return try await BranchRecording(
         ledger: tools.ledger, host: host, connection: connection, defaultWorkflow: tools.defaultWorkflow
-      ).take(push, receipt: receipt)
+      ).take(push, receipt: receipt.id)
     case .changeRequest(let news): return try await requests.take(news)
     case .review(let news): return try await ReviewTaking(requests: requests).take(news)
     case .comment(let news): return try await CommentTaking(requests: requests).take(news)

@@ -9,6 +9,8 @@ struct HostRetry {
   /// Each is so many times the one before.
   private static let factor = 4.0
   private static let secondsMax = 3600.0
+  /// Seconds that a host may ask for: all that is about the same waits meanwhile.
+  private static let askedSecondsMax = 86_400.0
 
   /// For deliveries that were stored.
   static let receipts = HostRetry(attemptsMax: 8)
@@ -20,6 +22,7 @@ struct HostRetry {
     guard attempts < attemptsMax else { return nil }
     var seconds = Self.firstSeconds
     for _ in 1..<max(attempts, 1) { seconds = min(Self.secondsMax, seconds * Self.factor) }
-    return now.adding(seconds: max(seconds, (error as? DeliveryFailure)?.retryAfter ?? 0))
+    let asked = min((error as? DeliveryFailure)?.retryAfter ?? 0, Self.askedSecondsMax)
+    return now.adding(seconds: max(seconds, asked))
   }
 }
