@@ -6,6 +6,8 @@ import Workflow
 /// Keeps the checks of open change requests saying what their documents' gates come to.
 struct GateChecks {
   private static let batch = 100
+  /// Until it is looked again whether a commit is still held back elsewhere.
+  private static let heldSeconds = 60.0
 
   enum Moved {
     case all
@@ -63,6 +65,12 @@ struct GateChecks {
         let host = try await tools.host(of: connection), let state = CommitStatus.State(rawValue: check.state)
       else {
         try await ledger.settle(check, failure: "The connection is no more.", dueAt: nil)
+        continue
+      }
+      if state == .success, try await ledger.isHeldElsewhere(check) {
+        try await ledger.settle(
+          check, failure: "Another connection to the repository holds the commit back.",
+          dueAt: ledger.now.adding(seconds: Self.heldSeconds))
         continue
       }
       let status = CommitStatus(
