@@ -70,9 +70,9 @@ struct ChangeRequestTaking {
   private func complete(
     _ request: ChangeRequest, as known: ChangeRequestRecord?
   ) async throws -> ChangeRequest {
-    let request = known.map { request.by($0.author) } ?? request
-    guard request.head.count < Self.commitCharacters || request.author.login == nil else { return request }
-    return try await host.changeRequest(request.number) ?? request
+    let named = known.map { request.by($0.author) } ?? request
+    guard named.head.count < Self.commitCharacters || named.author.login == nil else { return named }
+    return try await host.changeRequest(request.number) ?? named
   }
 
   private func read(
