@@ -111,17 +111,14 @@ struct ChangeRequestTaking {
     return nil
   }
 
-  /// A change request that concerns no document is let through: who requires the check would wait for ever.
+  /// A change request that concerns no document is let through.
   private func pass(_ request: ChangeRequest) async throws {
     guard created.settings?.check ?? true else { return }
     let workflow = created.workflow ?? tools.defaultWorkflow
     let stages = try await ledger.workflow(workflow)?.policy.stages.map(\.name) ?? []
     try await ledger.want(
-      stages.map { stage in
-        PostedCheck(
-          connection: created.connection, number: request.number, head: request.head,
-          context: CheckWords.context(of: stage), state: CommitStatus.State.success.rawValue,
-          description: "No document is touched.")
+      CheckWords.untouched(stages).map {
+        PostedCheck($0, on: request.head, of: request.number, at: created.connection)
       })
   }
 
