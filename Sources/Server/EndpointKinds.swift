@@ -7,6 +7,8 @@ package import Workflow
 package protocol EndpointKinds: Sendable {
   /// Throws a refusal that names the field and the remedy.
   func check(kind: String, url: String, settings: [String: Value]) throws(Refusal) -> EndpointTraits
+  /// Nil where there is no such kind.
+  func traits(of kind: String) -> EndpointTraits?
   /// A new secret for a kind that signs, and what its receiver is shown of it; nil for the others.
   func makeSecret(kind: String, settings: [String: Value]) throws(Refusal) -> (secret: String, shown: String)?
   /// Whether a setting is shown to nobody.

@@ -26,6 +26,9 @@ package struct EndpointOperations: Sendable {
     return type.traits
   }
 
+  /// Nil where there is no such kind.
+  package func traits(of kind: String) -> TargetTraits? { try? TargetKinds.type(of: kind).traits }
+
   /// A new secret for a kind that signs, and what its receiver is shown of it; nil for the others.
   package func makeSecret(
     kind: String, settings: [String: Value]

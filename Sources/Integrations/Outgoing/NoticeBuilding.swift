@@ -5,7 +5,6 @@ extension Notice {
   init(_ facts: PlannedFacts) throws {
     let recorded = facts.recorded
     let names = facts.people.mapValues(\.name)
-    let turns = facts.document.map { Workflow.Turn.turns(of: $0, in: facts.context) } ?? []
     self.init(
       event: try EventView.value(recorded, names: names), type: recorded.event.type.rawValue,
       timestamp: recorded.position.timestamp.description,
@@ -18,7 +17,7 @@ extension Notice {
       },
       project: facts.project.map { Project(slug: $0.opened.slug, title: $0.opened.title) },
       stage: recorded.event.stageSpokenOf ?? facts.document?.stage, nextAction: facts.nextAction,
-      turns: turns.map { turn in
+      turns: facts.turns.map { turn in
         let profile = facts.people[turn.actor]
         return Turn(
           user: turn.actor, name: profile?.name ?? turn.actor, reason: turn.reason.rawValue, role: turn.role,

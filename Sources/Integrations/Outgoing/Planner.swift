@@ -109,12 +109,11 @@ struct Planner {
   mutating func facts(of recorded: RecordedEvent) async throws -> PlannedFacts {
     let document = try await states.state(after: recorded)
     let project = recorded.project == nil ? nil : try await ledger.project(recorded.project ?? "")
-    let context = document.map(ledger.gateContext(of:)) ?? ledger.gateContext
-    var named: Set<String> = [recorded.position.actor.id]
-    if let document { named.formUnion(Turn.turns(of: document, in: context).map(\.actor)) }
+    let turns = document.map { Turn.turns(of: $0, in: ledger.gateContext(of: $0)) } ?? []
+    let named = Set([recorded.position.actor.id] + turns.map(\.actor) + [document?.owner].compactMap { $0 })
     return PlannedFacts(
-      recorded: recorded, document: document, project: project, people: try await profiles(of: named),
-      context: context, publicURL: publicURL())
+      recorded: recorded, document: document, project: project, people: try await profiles(of: named), turns: turns,
+      publicURL: publicURL())
   }
 }
 

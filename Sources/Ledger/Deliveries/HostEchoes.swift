@@ -62,12 +62,14 @@ extension Ledger {
     }
   }
 
-  package func dueEchoes(limit: Int) async throws -> [HostEcho] {
+  package func dueEchoes(of connection: String, limit: Int) async throws -> [HostEcho] {
     let now = now.milliseconds
     return try await pool.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM host_echo WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-        arguments: [now, limit]
+        db,
+        sql: """
+          SELECT * FROM host_echo WHERE state = 'pending' AND due_at <= ? AND connection = ? ORDER BY due_at, id LIMIT ?
+          """, arguments: [now, connection, limit]
       ).map(Self.echo)
     }
   }

@@ -41,13 +41,15 @@ extension Ledger {
     }
   }
 
-  /// Those that are to be set by now.
-  package func dueChecks(limit: Int) async throws -> [PostedCheck] {
+  /// Those of a connection that are to be set by now.
+  package func dueChecks(of connection: String, limit: Int) async throws -> [PostedCheck] {
     let now = now.milliseconds
     return try await pool.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM posted_check WHERE is_sent = 0 AND due_at <= ? ORDER BY due_at LIMIT ?",
-        arguments: [now, limit]
+        db,
+        sql: """
+          SELECT * FROM posted_check WHERE is_sent = 0 AND due_at <= ? AND connection = ? ORDER BY due_at LIMIT ?
+          """, arguments: [now, connection, limit]
       ).map(Self.check)
     }
   }
@@ -69,6 +71,19 @@ extension Ledger {
               AND held.head = ?2 AND held.context = ?3 AND held.state <> 'success'
             WHERE own.id = ?1)
           """, arguments: [check.connection, check.head, check.context]) ?? false
+    }
+  }
+
+  /// The connections at which something is to be said by now: a check, a comment, a record.
+  package func connectionsToTell() async throws -> [String] {
+    let now = now.milliseconds
+    return try await pool.read { db in
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT connection FROM posted_check WHERE is_sent = 0 AND due_at <= ?1
+          UNION SELECT connection FROM host_echo WHERE state = 'pending' AND due_at <= ?1
+          """, arguments: [now])
     }
   }
 

@@ -1,7 +1,9 @@
 import Documents
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Ledger
+import NIOCore
 import Workflow
 
 /// Change requests at git hosts, and what merging them would come to.
@@ -11,6 +13,7 @@ struct ChangeRequestRoutes {
   func add(to group: RouterGroup<ServerContext>) {
     group.get("connections/{id}/change-requests", use: list)
     group.get("connections/{id}/change-requests/{number}", use: show)
+    group.get("connections/{id}/change-requests/{number}/diff", use: diff)
   }
 
   @Sendable private func list(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -23,12 +26,34 @@ struct ChangeRequestRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let (connection, found) = try await found(context)
+    return .json(try await ChangeRequestView(services: services, connection: connection, request: found).value())
+  }
+
+  private func found(_ context: ServerContext) async throws -> (ConnectionCreated, ChangeRequestRecord) {
     let connection = try await services.connection(context).created
     let text = try context.parameters.require("number")
     guard let number = Int(text),
       let found = try await services.ledger.changeRequest(number, of: connection.connection)
     else { throw Refusal.unknown("change request", text) }
-    return .json(try await ChangeRequestView(services: services, connection: connection, request: found).value())
+    return (connection, found)
+  }
+
+  /// Each document's words as they stand beside what they would be, as a unified diff.
+  @Sendable private func diff(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let (connection, found) = try await found(context)
+    var text = ""
+    for candidate in try await CandidateBuilding(ledger: services.ledger, connection: connection, request: found)
+      .candidates()
+    {
+      let before = try await candidate.present.asyncMap { try await services.ledger.markdown(of: $0.sections) }
+      text += Differ.unified(
+        from: before ?? "", to: candidate.draft.markdown, fromName: "a/\(candidate.path)",
+        toName: "b/\(candidate.path)")
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 }
 

@@ -19,7 +19,7 @@ struct EndpointView {
   func value() -> Value {
     let created = endpoint.created
     let stored = sealed.settings ?? [:]
-    let traits = try? kinds.check(kind: created.kind, url: sealed.url, settings: stored)
+    let traits = kinds.traits(of: created.kind)
     let settings = Dictionary(
       uniqueKeysWithValues: stored.map { ($0.key, kinds.isSecret(setting: $0.key) ? Self.hidden : $0.value) })
     return [

@@ -173,9 +173,10 @@ private struct Kinds: EndpointKinds {
   let operations: EndpointOperations
 
   func check(kind: String, url: String, settings: [String: Value]) throws(Refusal) -> EndpointTraits {
-    let traits = try operations.check(kind: kind, url: url, settings: settings)
-    return EndpointTraits(defaultEventTypes: traits.defaultEventTypes, hasSecretAddress: traits.hasSecretAddress)
+    EndpointTraits(try operations.check(kind: kind, url: url, settings: settings))
   }
+
+  func traits(of kind: String) -> EndpointTraits? { operations.traits(of: kind).map(EndpointTraits.init) }
 
   func makeSecret(kind: String, settings: [String: Value]) throws(Refusal) -> (secret: String, shown: String)? {
     try operations.makeSecret(kind: kind, settings: settings)
@@ -193,6 +194,12 @@ private struct Kinds: EndpointKinds {
 
   func replay(_ endpoint: EndpointRecord, after position: Int64, until end: Int64) async throws -> Int {
     try await operations.replay(endpoint, after: position, until: end)
+  }
+}
+
+extension EndpointTraits {
+  fileprivate init(_ traits: TargetTraits) {
+    self.init(defaultEventTypes: traits.defaultEventTypes, hasSecretAddress: traits.hasSecretAddress)
   }
 }
 

@@ -43,6 +43,10 @@ import Testing
     let document = try #require(shown["documents"]?.items.first)
     #expect(document["status"] == "in_review" && document["stage"] == "review")
     #expect(document["changed_sections"] == ["Overview", "Security"])
+    let diff = try await scenario.admin.send(
+      "GET", "connections/\(scenario.connection)/change-requests/\(number)/diff"
+    ).text
+    #expect(diff.contains("-Money comes in.\n") && diff.contains("+Money comes in, once a month.\n"))
     #expect(try await scenario.document()["revision"] == 1, "Nothing is recorded before the merge.")
     return number
   }

@@ -5,10 +5,6 @@ import Workflow
 
 /// Keeps the checks of open change requests saying what their documents' gates come to.
 struct GateChecks {
-  private static let batch = 100
-  /// Until it is looked again whether a commit is still held back elsewhere.
-  private static let heldSeconds = 60.0
-
   enum Moved {
     case all
     case documents(Set<String>)
@@ -62,40 +58,5 @@ struct GateChecks {
     let files = try await building.files()
     for file in files where try await building.document(of: file) != nil { return false }
     return !files.isEmpty
-  }
-
-  func post() async throws {
-    let due = try await ledger.dueChecks(limit: Self.batch)
-    guard !due.isEmpty else { return }
-    let connections = try await ledger.connections()
-    for check in due {
-      guard let connection = connections.first(where: { $0.created.connection == check.connection })?.created,
-        let host = try await tools.host(of: connection), let state = CommitStatus.State(rawValue: check.state)
-      else {
-        try await ledger.settle(check, failure: "The connection is no more.", dueAt: nil)
-        continue
-      }
-      if state == .success, try await ledger.isHeldElsewhere(check) {
-        try await ledger.settle(
-          check, failure: "Another connection to the repository holds the commit back.",
-          dueAt: ledger.now.adding(seconds: Self.heldSeconds))
-        continue
-      }
-      let status = CommitStatus(
-        context: check.context, state: state, description: check.description,
-        url: "\(tools.publicURL())/api/v1/connections/\(check.connection)/change-requests/\(check.number)")
-      try await set(check, status, at: host)
-    }
-  }
-
-  private func set(_ check: PostedCheck, _ status: CommitStatus, at host: any GitHost) async throws {
-    do throws(DeliveryFailure) {
-      try await host.set(status, on: check.head)
-    } catch {
-      return try await ledger.settle(
-        check, failure: "\(error)",
-        dueAt: HostRetry.echoes.dueAt(after: check.attempts + 1, because: error, now: ledger.now))
-    }
-    try await ledger.settle(check, failure: nil, dueAt: nil)
   }
 }

@@ -9,6 +9,8 @@ package struct HostEchoing: Service {
   /// How often all checks are looked at again: time alone moves gates, too.
   private static let everySeconds = 60.0
   private static let eventsMax = 1000
+  /// Hosts that are told at once.
+  private static let lanesMax = 8
 
   private let tools: HookTools
   private let nudge: Nudge
@@ -27,20 +29,34 @@ package struct HostEchoing: Service {
   package func run() async throws {
     var cursor = try await ledger.echoCursor()
     var lookedAt: Timestamp?
-    for await _ in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
-      do {
-        let isDue = lookedAt.map { $0.adding(seconds: Self.everySeconds) <= ledger.now } ?? true
-        let moved = try await follow(&cursor)
-        if isDue { lookedAt = ledger.now }
-        let checks = GateChecks(tools: tools)
-        try await checks.look(at: isDue ? .all : moved)
-        try await checks.post()
-        try await EchoRound(tools: tools).run()
-      } catch {
-        tools.logger.error("what is to be said at git hosts is held up", metadata: ["error": "\(error)"])
+    let lanes = BusyLanes(most: Self.lanesMax)
+    await withDiscardingTaskGroup { group in
+      for await _ in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
+        do {
+          let isDue = lookedAt.map { $0.adding(seconds: Self.everySeconds) <= ledger.now } ?? true
+          let moved = try await follow(&cursor)
+          if isDue { lookedAt = ledger.now }
+          try await GateChecks(tools: tools).look(at: isDue ? .all : moved)
+          for connection in try await ledger.connectionsToTell() where lanes.begin(connection) {
+            group.addTask {
+              await tell(connection)
+              lanes.end(connection)
+            }
+          }
+        } catch {
+          tools.logger.error("what is to be said at git hosts is held up", metadata: ["error": "\(error)"])
+        }
       }
     }
     await tools.clients.shutdown()
+  }
+
+  private func tell(_ connection: String) async {
+    do {
+      try await TellingHost(tools: tools, connection: connection).run()
+    } catch {
+      tools.logger.error("a host cannot be told", metadata: ["connection": "\(connection)", "error": "\(error)"])
+    }
   }
 
   /// Reads on in the log: keeps what is to be said of it, and tells what has moved.

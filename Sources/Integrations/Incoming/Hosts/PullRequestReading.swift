@@ -36,10 +36,15 @@ enum PullRequestReading {
   /// changes must be asked for.
   static func commits(of push: Value, after: String?) throws(UnreadableDelivery) -> [Commit] {
     var commits: [Commit] = []
-    for commit in push["commits"]?.elements ?? [] {
+    let listed = push["commits"]?.elements ?? []
+    for (place, commit) in listed.enumerated() {
+      // The last one is what the branch is at, whether or not it says so.
+      let told = place == listed.count - 1 && commit["id"] == nil ? after : nil
+      let id = if let told { told } else { try commit.requiredCommit("id") }
       commits.append(
         Commit(
-          id: try commit.requiredCommit("id"), message: commit.text("message") ?? "", author: author(commit["author"]),
+          id: id,
+          message: commit.text("message") ?? "", author: author(commit["author"]),
           changes: changes(of: commit)))
     }
     // Gitea and Gogs have the newest first.

@@ -3,7 +3,6 @@ import Foundation
 package import Ledger
 package import Logging
 import ServiceLifecycle
-import Synchronization
 import Workflow
 
 /// Works through what git hosts have told, and what is to be compared with them: one lane a connection.
@@ -82,24 +81,5 @@ package struct HookWorker: Service {
     } catch {
       logger.warning("old receipts stay for now", metadata: ["error": "\(error)"])
     }
-  }
-}
-
-/// The connections that somebody works on.
-private final class BusyLanes: Sendable {
-  private let most: Int
-  private let busy = Mutex<Set<String>>([])
-
-  init(most: Int) {
-    self.most = most
-  }
-
-  /// False where it is in work already, or too many are.
-  func begin(_ connection: String) -> Bool {
-    busy.withLock { $0.count < most && $0.insert(connection).inserted }
-  }
-
-  func end(_ connection: String) {
-    busy.withLock { _ = $0.remove(connection) }
   }
 }

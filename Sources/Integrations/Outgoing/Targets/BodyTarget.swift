@@ -27,6 +27,7 @@ package struct PlannedFacts: Sendable {
   package let project: ProjectRecord?
   /// Names and identities of those who are spoken of, by id.
   package let people: [String: Profile]
-  package let context: GateContext
+  /// Who has the turn then, in their order.
+  package let turns: [Turn]
   package let publicURL: String
 }

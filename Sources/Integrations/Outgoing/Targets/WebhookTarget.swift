@@ -59,7 +59,6 @@ extension PlannedFacts {
 
   /// A plain sentence: what waits on whom.
   var nextAction: String {
-    let turns = document.map { Turn.turns(of: $0, in: context) } ?? []
     guard let first = turns.first else { return "nothing is waiting" }
     let others = turns.count > 1 ? " and \(turns.count - 1) more" : ""
     return "\(first.reason.rawValue): \(first.actor)\(others)"

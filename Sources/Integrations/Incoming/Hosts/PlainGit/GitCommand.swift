@@ -98,14 +98,23 @@ struct GitCommand: Sendable {
     return try FileHandle(forReadingFrom: file)
   }
 
+  /// One at a time is started: another would be given the ends of this one's pipes that are still open here, and whoever
+  /// reads from them would wait for its end.
+  private static let starting = NSLock()
+
   /// Reads both of its ways out while it runs, and ends it when its time is over or enough is read.
   private static func follow(_ process: Process, seconds: Double, bytesMax: Int, name: String) throws -> Answer {
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    starting.lock()
     let (output, words) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = words
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
+    let started = Result { try process.run() }
+    try? output.fileHandleForWriting.close()
+    try? words.fileHandleForWriting.close()
+    starting.unlock()
+    try started.get()
     let end = GitEnd(process.processIdentifier)
     DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { end.overdue() }
     let said = Mutex(Data())
