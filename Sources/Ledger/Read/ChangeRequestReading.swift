@@ -66,9 +66,8 @@ extension Ledger {
   package func changeRequests(touching document: String) async throws -> [ChangeRequestRecord] {
     try await changeRequests(
       where: """
-        EXISTS (SELECT 1 FROM change_request_head AS file WHERE file.document = ? AND
-          file.connection = change_request.connection AND file.number = change_request.number
-          AND file.head = change_request.head) ORDER BY seq DESC
+        (connection, number, head) IN (SELECT connection, number, head FROM change_request_head WHERE document = ?)
+        ORDER BY seq DESC
         """, [document])
   }
 

@@ -6,6 +6,13 @@ import Workflow
 enum CheckWords {
   static func context(of stage: String) -> String { "countersign/\(stage)" }
 
+  /// Of a change request that touches no document: who requires the checks would wait for ever.
+  static func untouched(_ stages: [String]) -> [CommitStatus] {
+    stages.map {
+      CommitStatus(context: context(of: $0), state: .success, description: "No document is touched.", url: nil)
+    }
+  }
+
   /// One check a stage; of several documents the one that has furthest to go speaks.
   static func statuses(of candidates: [DocumentCandidate]) -> [CommitStatus] {
     var found: [String: CommitStatus] = [:]
@@ -51,6 +58,14 @@ enum CheckWords {
     guard let first = blocking.first else { return "Not submitted yet." }
     let more = blocking.count > 1 ? " (and \(blocking.count - 1) more)" : ""
     return Clipping.cut(first.detail, to: CommitStatus.descriptionMax - more.count, .characters) + more
+  }
+}
+
+extension PostedCheck {
+  init(_ status: CommitStatus, on head: String, of number: Int, at connection: String) {
+    self.init(
+      connection: connection, number: number, head: head, context: status.context, state: status.state.rawValue,
+      description: status.description)
   }
 }
 

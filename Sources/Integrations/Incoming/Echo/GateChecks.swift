@@ -5,7 +5,6 @@ import Workflow
 
 /// Keeps the checks of open change requests saying what their documents' gates come to.
 struct GateChecks {
-
   enum Moved {
     case all
     case documents(Set<String>)
@@ -45,11 +44,19 @@ struct GateChecks {
     let building = CandidateBuilding(ledger: ledger, connection: connection, request: request) { markdown, source in
       try await opening.prepared(markdown, message: request.title, source: source, author: author)
     }
-    let checks = CheckWords.statuses(of: try await building.candidates()).map { status in
-      PostedCheck(
-        connection: request.connection, number: request.number, head: request.head, context: status.context,
-        state: status.state.rawValue, description: status.description)
+    var statuses = CheckWords.statuses(of: try await building.candidates())
+    if statuses.isEmpty, try await isOfNoDocument(building) {
+      let workflow = try await ledger.workflow(connection.workflow ?? tools.defaultWorkflow)
+      statuses = CheckWords.untouched(workflow?.policy.stages.map(\.name) ?? [])
     }
+    let checks = statuses.map { PostedCheck($0, on: request.head, of: request.number, at: request.connection) }
     if !checks.isEmpty { try await ledger.want(checks) }
+  }
+
+  /// Its watched files are no documents, and as they are now would not become any.
+  private func isOfNoDocument(_ building: CandidateBuilding) async throws -> Bool {
+    let files = try await building.files()
+    for file in files where try await building.document(of: file) != nil { return false }
+    return !files.isEmpty
   }
 }

@@ -70,9 +70,9 @@ struct ChangeRequestTaking {
   private func complete(
     _ request: ChangeRequest, as known: ChangeRequestRecord?
   ) async throws -> ChangeRequest {
-    let request = known.map { request.by($0.author) } ?? request
-    guard request.head.count < Self.commitCharacters || request.author.login == nil else { return request }
-    return try await host.changeRequest(request.number) ?? request
+    let named = known.map { request.by($0.author) } ?? request
+    guard named.head.count < Self.commitCharacters || named.author.login == nil else { return named }
+    return try await host.changeRequest(request.number) ?? named
   }
 
   private func read(
@@ -111,17 +111,14 @@ struct ChangeRequestTaking {
     return nil
   }
 
-  /// A change request that concerns no document is let through: who requires the check would wait for ever.
+  /// A change request that concerns no document is let through.
   private func pass(_ request: ChangeRequest) async throws {
     guard created.settings?.check ?? true else { return }
     let workflow = created.workflow ?? tools.defaultWorkflow
     let stages = try await ledger.workflow(workflow)?.policy.stages.map(\.name) ?? []
     try await ledger.want(
-      stages.map { stage in
-        PostedCheck(
-          connection: created.connection, number: request.number, head: request.head,
-          context: CheckWords.context(of: stage), state: CommitStatus.State.success.rawValue,
-          description: "No document is touched.")
+      CheckWords.untouched(stages).map {
+        PostedCheck($0, on: request.head, of: request.number, at: created.connection)
       })
   }
 
