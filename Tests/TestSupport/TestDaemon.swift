@@ -84,6 +84,15 @@ package final class TestDaemon {
     try pipe?.fileHandleForReading.close()
   }
 
+  /// What it holds in memory, in bytes, as the kernel says; nil where it does not run.
+  package var residentBytes: Int? {
+    guard let process, process.isRunning,
+      let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
+    else { return nil }
+    return line.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+  }
+
   /// As a power cut would: no chance to finish anything.
   package func kill() {
     guard let process else { return }

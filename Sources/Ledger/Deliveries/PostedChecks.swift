@@ -54,6 +54,26 @@ extension Ledger {
     }
   }
 
+  /// Whether another connection to the same repository has a check of that name on the same commit that does not succeed: to
+  /// the host they are one.
+  package func isHeldElsewhere(_ check: PostedCheck) async throws -> Bool {
+    // The order of the joins is the one meant: few connections, then the change requests of those.
+    try await pool.read { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM connection AS own
+            CROSS JOIN connection AS other ON other.id <> own.id AND other.host = own.host AND other.api_url = own.api_url
+              AND lower(other.repository) = lower(own.repository)
+            CROSS JOIN change_request AS request ON request.connection = other.id AND request.state = 'open'
+              AND request.head = ?2
+            CROSS JOIN posted_check AS held ON held.connection = other.id AND held.number = request.number
+              AND held.head = ?2 AND held.context = ?3 AND held.state <> 'success'
+            WHERE own.id = ?1)
+          """, arguments: [check.connection, check.head, check.context]) ?? false
+    }
+  }
+
   /// The connections at which something is to be said by now: a check, a comment, a record.
   package func connectionsToTell() async throws -> [String] {
     let now = now.milliseconds

@@ -73,11 +73,12 @@ extension Ledger {
   package func changeRequests(touching document: String) async throws -> [ChangeRequestRecord] {
     try await changeRequests(
       where: """
-        EXISTS (SELECT 1 FROM change_request_head AS file LEFT JOIN mapped_file AS mapped
-          ON mapped.connection = file.connection AND mapped.path = file.path AND mapped.state <> 'moved'
-          WHERE COALESCE(file.document, mapped.document) = ? AND file.connection = change_request.connection
-          AND file.number = change_request.number AND file.head = change_request.head) ORDER BY seq DESC
-        """, [document])
+        (connection, number, head) IN (SELECT connection, number, head FROM change_request_head WHERE document = ?
+          UNION SELECT file.connection, file.number, file.head FROM mapped_file AS mapped
+          JOIN change_request_head AS file ON file.connection = mapped.connection AND file.path = mapped.path
+          WHERE mapped.document = ? AND mapped.state <> 'moved' AND file.document IS NULL)
+        ORDER BY seq DESC
+        """, [document, document])
   }
 
   private func changeRequests(

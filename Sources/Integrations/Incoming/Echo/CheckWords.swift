@@ -6,8 +6,8 @@ import Workflow
 enum CheckWords {
   static func context(of stage: String) -> String { "countersign/\(stage)" }
 
-  /// Of what touches no document.
-  static func none(_ stages: [String]) -> [CommitStatus] { all(stages, .success, "No document is touched.") }
+  /// Of a change request that touches no document: who requires the checks would wait for ever.
+  static func untouched(_ stages: [String]) -> [CommitStatus] { all(stages, .success, "No document is touched.") }
 
   /// Of files that could not be drafts: what they would be merged as, nobody can judge.
   static func unreadable(_ paths: [String], _ stages: [String]) -> [CommitStatus] {
@@ -70,6 +70,14 @@ enum CheckWords {
     guard let first = blocking.first else { return "Not submitted yet." }
     let more = blocking.count > 1 ? " (and \(blocking.count - 1) more)" : ""
     return Clipping.cut(first.detail, to: CommitStatus.descriptionMax - more.count, .characters) + more
+  }
+}
+
+extension PostedCheck {
+  init(_ status: CommitStatus, on head: String, of number: Int, at connection: String) {
+    self.init(
+      connection: connection, number: number, head: head, context: status.context, state: status.state.rawValue,
+      description: status.description)
   }
 }
 

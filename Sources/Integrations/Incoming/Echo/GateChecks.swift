@@ -5,7 +5,6 @@ import Workflow
 
 /// Keeps the checks of open change requests saying what their documents' gates come to.
 struct GateChecks {
-
   enum Moved {
     case all
     case documents(Set<String>)
@@ -53,18 +52,10 @@ struct GateChecks {
       let own = Set(candidates.flatMap(\.candidate.state.policy.stages).map(\.name))
       statuses =
         unreadable.isEmpty
-        ? CheckWords.none(stages) : CheckWords.unreadable(unreadable, stages + own.subtracting(stages).sorted())
+        ? CheckWords.untouched(stages) : CheckWords.unreadable(unreadable, stages + own.subtracting(stages).sorted())
     }
     try await ledger.want(
-      statuses.map { PostedCheck($0, of: request.number, head: request.head, at: request.connection) })
-  }
-}
-
-extension PostedCheck {
-  init(_ status: CommitStatus, of number: Int, head: String, at connection: String) {
-    self.init(
-      connection: connection, number: number, head: head, context: status.context, state: status.state.rawValue,
-      description: status.description)
+      statuses.map { PostedCheck($0, on: request.head, of: request.number, at: request.connection) })
   }
 }
 

@@ -6,6 +6,8 @@ import Workflow
 /// Says what is due at one host, one after another, and keeps what came of it.
 struct TellingHost {
   private static let batch = 100
+  /// Until it is looked again whether a commit is still held back elsewhere.
+  private static let heldSeconds = 60.0
 
   let tools: HookTools
   let connection: String
@@ -35,6 +37,7 @@ struct TellingHost {
 
   /// False where the host does not answer: the rest waits for the next round.
   private func set(_ check: PostedCheck, at host: any GitHost) async throws -> Bool {
+    guard try await !isHeld(check) else { return true }
     let status = CommitStatus(
       context: check.context, state: CommitStatus.State(rawValue: check.state) ?? .pending,
       description: check.description,
@@ -51,6 +54,17 @@ struct TellingHost {
       return error.status != nil
     }
     try await ledger.settle(check, failure: nil, dueAt: nil)
+    return true
+  }
+
+  /// A success waits where another connection says otherwise of the same commit.
+  private func isHeld(_ check: PostedCheck) async throws -> Bool {
+    guard check.state == CommitStatus.State.success.rawValue, try await ledger.isHeldElsewhere(check) else {
+      return false
+    }
+    try await ledger.settle(
+      check, failure: "Another connection to the repository holds the commit back.",
+      dueAt: ledger.now.adding(seconds: Self.heldSeconds))
     return true
   }
 

@@ -13,6 +13,8 @@ package protocol GitHost: Sendable {
   static var defaultAPI: String? { get }
   /// Members of a delivery's JSON whose values are secret: they are not kept, wherever they stand.
   static var secretMembers: Set<String> { get }
+  /// Whether nobody can send a delivery again under another id: else one without an id of its own is known by its body.
+  static var hasProvenIDs: Bool { get }
   /// Refuses, by the field `repository`, a name that is none of this host's.
   static func check(repository: String) throws(Refusal)
 
@@ -70,6 +72,7 @@ package protocol GitHost: Sendable {
 
 extension GitHost {
   package static var secretMembers: Set<String> { [] }
+  package static var hasProvenIDs: Bool { false }
 
   package static func json(of body: Data) throws(UnreadableDelivery) -> Value {
     do { return try JSONDecoder().decode(Value.self, from: body) } catch {

@@ -23,6 +23,9 @@ package struct GitLabHost: GitHost {
     }
   }
 
+  /// It is signed, or comes with the very secret.
+  package static let hasProvenIDs = true
+
   package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
     GitLabVerifying.verify(delivery, secret: secret, seconds: Int64(Date().timeIntervalSince1970))
   }

@@ -32,22 +32,23 @@ extension GitLabHost {
     let approvals = try await calls.find(path + ["approvals"])?.json["approved_by"]?.elements ?? []
     let reviewers = try await calls.find(path + ["reviewers"])?.json.elements ?? []
     let asking = reviewers.filter { $0.text("state") == "requested_changes" }
-    let versions = approvals.isEmpty ? [] : try await versions(at: path + ["versions"])
-    return approvals.map { approval in
+    let heads = try await approvals.isEmpty ? [] : versions(at: path + ["versions"])
+    let given = approvals.map { approval -> ReviewNews in
       let time = approval.text("approved_at").flatMap(Timestamp.init)
-      let seen = versions.last { version in time.map { version.at <= $0 } ?? false } ?? versions.first
-      return review(.approved, approval["user"], on: seen?.head, of: request)
-    } + asking.map { review(.changesRequested, $0["user"], on: nil, of: request) }
+      let seen = heads.last { head in time.map { head.at <= $0 } ?? false } ?? heads.first
+      return review(.approved, approval["user"], on: seen?.commit, of: request)
+    }
+    return given + asking.map { review(.changesRequested, $0["user"], on: nil, of: request) }
   }
 
   /// Oldest first.
-  private func versions(at path: [String]) async throws(DeliveryFailure) -> [(head: String, at: Timestamp)] {
+  private func versions(at path: [String]) async throws(DeliveryFailure) -> [(commit: String, at: Timestamp)] {
     let found = try await calls.list(path) ?? []
     return found.compactMap { version in
-      guard let head = version.commitID("head_commit_sha"),
+      guard let commit = version.commitID("head_commit_sha"),
         let at = version.text("created_at").flatMap(Timestamp.init)
       else { return nil }
-      return (head, at)
+      return (commit, at)
     }.sorted { $0.at < $1.at }
   }
 

@@ -151,12 +151,14 @@ struct ChangeRequestTaking {
     return nil
   }
 
-  /// A change request that concerns no document is let through: who requires the check would wait for ever.
+  /// A change request that concerns no document is let through.
   private func pass(_ request: ChangeRequest) async throws {
     guard created.settings?.check ?? true else { return }
     let stages = try await ledger.stages(of: created, defaultWorkflow: tools.defaultWorkflow)
     try await ledger.want(
-      CheckWords.none(stages).map { PostedCheck($0, of: request.number, head: request.head, at: created.connection) })
+      CheckWords.untouched(stages).map {
+        PostedCheck($0, on: request.head, of: request.number, at: created.connection)
+      })
   }
 
   private func updated(

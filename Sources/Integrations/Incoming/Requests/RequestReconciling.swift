@@ -30,7 +30,7 @@ struct RequestReconciling {
   private func attempt(_ number: Int, _ body: () async throws -> Void) async throws {
     do {
       try await body()
-    } catch let failure as DeliveryFailure where !failure.isUnknown && failure.kind != .answer {
+    } catch let failure as DeliveryFailure where !failure.isUnknown {
       throw failure
     } catch let failure as LedgerFailure {
       throw failure

@@ -110,7 +110,7 @@ struct FactTaking {
     else { return "Nothing to do for the repository '\(repository)'." }
     let requests = ChangeRequestTaking(
       tools: tools, host: host, connection: connection,
-      reviewID: receipt.body.sha256Hexadecimal)
+      reviewID: type(of: host).hasProvenIDs ? receipt.id : receipt.body.sha256Hexadecimal)
     switch fact {
     case .push(let push):
       return try await BranchRecording(

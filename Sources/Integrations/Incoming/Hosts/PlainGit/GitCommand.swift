@@ -108,6 +108,9 @@ struct GitCommand: Sendable {
     process.terminationHandler = { _ in ended.signal() }
     starting.lock()
     let (output, words) = (Pipe(), Pipe())
+    for handle in [output.fileHandleForWriting, words.fileHandleForWriting] {
+      _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    }
     process.standardOutput = output
     process.standardError = words
     let started = Result { try process.run() }
