@@ -44,10 +44,14 @@ struct GateChecks {
     let building = CandidateBuilding(ledger: ledger, connection: connection, request: request) { markdown, source in
       try await opening.prepared(markdown, message: request.title, source: source, author: author)
     }
-    var statuses = CheckWords.statuses(of: try await building.candidates())
-    if statuses.isEmpty, try await isOfNoDocument(building) {
-      let workflow = try await ledger.workflow(connection.workflow ?? tools.defaultWorkflow)
-      statuses = CheckWords.untouched(workflow?.policy.stages.map(\.name) ?? [])
+    let stages =
+      try await ledger.workflow(connection.workflow ?? tools.defaultWorkflow)?.policy.stages.map(\.name) ?? []
+    var statuses: [CommitStatus]
+    do {
+      statuses = CheckWords.statuses(of: try await building.candidates())
+      if statuses.isEmpty, try await isOfNoDocument(building) { statuses = CheckWords.untouched(stages) }
+    } catch let refusal as Refusal {
+      statuses = CheckWords.refused(refusal, stages)
     }
     let checks = statuses.map { PostedCheck($0, on: request.head, of: request.number, at: request.connection) }
     if !checks.isEmpty { try await ledger.want(checks) }

@@ -32,7 +32,7 @@ struct ChangeRequestTaking {
   /// What its head leaves behind of watched files is kept, and what follows from it is done.
   func observe(_ request: ChangeRequest) async throws -> String {
     let known = try await ledger.changeRequest(request.number, of: created.connection)
-    let request = try await complete(request, as: known)
+    let request = try await latest(try await complete(request, as: known), after: known)
     if known?.state != .open || known?.head != request.head || known?.title != request.title {
       let (files, texts) = try await read(request)
       if files.isEmpty { try await pass(request) }
@@ -73,6 +73,14 @@ struct ChangeRequestTaking {
     let named = known.map { request.by($0.author) } ?? request
     guard named.head.count < Self.commitCharacters || named.author.login == nil else { return named }
     return try await host.changeRequest(request.number) ?? named
+  }
+
+  /// A head that was left behind is told by a delivery that comes late: the host says where it is by now.
+  private func latest(_ request: ChangeRequest, after known: ChangeRequestRecord?) async throws -> ChangeRequest {
+    guard let known, known.head != request.head else { return request }
+    let heads = try await ledger.files(ofChangeRequest: request.number, of: created.connection).map(\.head)
+    guard heads.contains(request.head) else { return request }
+    return try await host.changeRequest(request.number) ?? request
   }
 
   private func read(
