@@ -8,8 +8,9 @@ ALTER TABLE receipt ADD COLUMN leased_until INTEGER;
 -- What it is about: those about the same are worked on in their order.
 ALTER TABLE receipt ADD COLUMN subject TEXT;
 
-CREATE INDEX receipt_by_connection ON receipt (connection, id);
-CREATE INDEX receipt_waiting ON receipt (connection, subject) WHERE state IN ('queued', 'running', 'failed');
+CREATE INDEX receipt_by_connection ON receipt (connection, state, id);
+CREATE INDEX receipt_of_connection ON receipt (connection, id);
+CREATE INDEX receipt_waiting ON receipt (connection, subject, state, due_at, leased_until) WHERE state IN ('queued', 'running', 'failed');
 CREATE INDEX receipt_received ON receipt (received_at) WHERE state IN ('done', 'dead');
 DROP INDEX receipt_by_due;
 
@@ -29,6 +30,8 @@ CREATE TABLE change_request (
   updated_at    INTEGER NOT NULL,
   PRIMARY KEY (connection, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX change_request_open ON change_request (connection, number) WHERE state = 'open';
 
 -- What each of its heads would leave behind of a watched file.
 CREATE TABLE change_request_head (

@@ -74,6 +74,18 @@ extension Ledger {
     }
   }
 
+  /// Makes those of a connection's open change requests due again that were given up.
+  package func reviveChecks(of connection: String) async throws {
+    let now = now.milliseconds
+    try await write { db in
+      try db.execute(
+        sql: """
+          UPDATE posted_check SET attempts = 0, due_at = ?1 WHERE is_sent = 0 AND due_at = ?2 AND connection = ?3
+            AND number IN (SELECT number FROM change_request WHERE connection = ?3 AND state = 'open')
+          """, arguments: [now, Int64.max, connection])
+    }
+  }
+
   /// The connections at which something is to be said by now: a check, a comment, a record.
   package func connectionsToTell() async throws -> [String] {
     let now = now.milliseconds

@@ -155,9 +155,22 @@ extension Ledger {
     }
   }
 
-  /// Takes away what was received before a time and has ended, at most so many. Returns how many.
+  /// Takes away what was received before a time and has ended, at most so many. Returns how many. With them goes what was
+  /// said of change requests that have ended, and at connections that are no more.
   package func pruneReceipts(receivedBefore time: Timestamp, limit: Int) async throws -> Int {
     try await write { db in
+      try db.execute(
+        sql: """
+          DELETE FROM posted_check WHERE NOT EXISTS (SELECT 1 FROM connection WHERE id = posted_check.connection)
+            OR (due_at < ?1 AND EXISTS (SELECT 1 FROM change_request AS ended
+              WHERE ended.connection = posted_check.connection AND ended.number = posted_check.number
+                AND ended.state <> 'open' AND ended.updated_at < ?1))
+          """, arguments: [time.milliseconds])
+      for table in ["host_echo", "passed_commit"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE connection NOT IN (SELECT id FROM connection)")
+      }
+      try db.execute(
+        sql: "DELETE FROM host_echo WHERE state <> 'pending' AND due_at < ?", arguments: [time.milliseconds])
       try db.execute(
         sql: """
           DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE state IN ('done', 'dead') AND received_at < ?

@@ -28,16 +28,16 @@ struct ConnectionRoutes {
   }
 
   @Sendable private func receive(_ request: Request, _ context: ServerContext) async throws -> Response {
+    // Nothing is read for an address that is nobody's.
+    guard try await services.ledger.connection(try context.parameters.require("connection")) != nil else {
+      throw Self.unsigned
+    }
     let body = try await request.body(upTo: Self.hookBytesMax)
     var headers: [String: String] = [:]
     for field in request.headers { headers[field.name.canonicalName] = field.value }
     let receipt = try await receiver.receive(
       connection: try context.parameters.require("connection"), headers: headers, body: body)
-    guard let receipt else {
-      throw Problem(
-        status: .unauthorized, code: "bad_signature",
-        detail: "The signature is missing or not that of this connection's secret: nothing was kept.")
-    }
+    guard let receipt else { throw Self.unsigned }
     services.onIncoming()
     return .json(["receipt": .string(receipt.id)], status: receipt.isNew ? .accepted : .ok)
   }
@@ -107,6 +107,10 @@ struct ConnectionRoutes {
     let body = String(decoding: receipt.body, as: UTF8.self)
     return .json(ConnectionView.receipt(receipt).merging(["body": .string(body)]))
   }
+
+  private static let unsigned = Problem(
+    status: .unauthorized, code: "bad_signature",
+    detail: "The signature is missing or not that of this connection's secret: nothing was kept.")
 
   private func found(_ context: ServerContext) async throws -> Receipt {
     let connection = try await services.connection(context).created.connection

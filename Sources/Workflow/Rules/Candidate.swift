@@ -60,11 +60,10 @@ package struct Candidate: Sendable {
     self.newID = newID
     if let draft { try take(.saveDraft(draft, baseRevision: state.revision), as: .daemon) }
     withdraw(reviews)
-    let open = reviews.filter { !state.verdicts.has($0.source) }
     guard !isDraft else { return }
     if self.state.status == .draft || self.state.status == .rejected { submit() }
     // Whoever objects is heard first, as the host itself would have it.
-    judge(open.filter { $0.outcome == .changesRequested } + open.filter { $0.outcome == .approved })
+    judge(reviews.filter { $0.outcome == .changesRequested } + reviews.filter { $0.outcome == .approved })
   }
 
   private mutating func take(_ command: DocumentCommand, as actor: Actor) throws(Refusal) {
@@ -98,7 +97,9 @@ package struct Candidate: Sendable {
 
   /// Groups that are asked one after another open as the ones before them pass: those that were too early come again.
   private mutating func judge(_ reviews: [StandingReview]) {
-    var waiting = reviews.flatMap { review in roles(of: review).map { (review, $0) } }
+    var waiting = reviews.flatMap { review in
+      roles(of: review).filter { !state.verdicts.has(review.source, as: $0) }.map { (review, $0) }
+    }
     var isMoving = true
     var refused: [Passed] = []
     while isMoving, !waiting.isEmpty {
@@ -188,8 +189,8 @@ extension ChangeRequestSource {
 }
 
 extension [Verdict] {
-  /// Whether a review has become a verdict already.
-  fileprivate func has(_ source: ChangeRequestSource) -> Bool {
-    contains { $0.source?.isOfSameRequest(as: source) == true && $0.source?.id == source.id }
+  /// Whether a review has become a verdict in a role already.
+  fileprivate func has(_ source: ChangeRequestSource, as role: String) -> Bool {
+    contains { $0.role == role && $0.source?.isOfSameRequest(as: source) == true && $0.source?.id == source.id }
   }
 }

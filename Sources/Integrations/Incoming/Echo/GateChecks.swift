@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Ledger
 import Logging
@@ -44,15 +45,17 @@ struct GateChecks {
     let building = CandidateBuilding(ledger: ledger, connection: connection, request: request) { markdown, source in
       try await opening.prepared(markdown, message: request.title, source: source, author: author)
     }
-    let candidates = try await building.candidates()
+    let stages = try await ledger.stages(of: connection, defaultWorkflow: tools.defaultWorkflow)
     let unreadable = try await building.files().filter(\.isUnreadable).map(\.path)
-    var statuses = CheckWords.statuses(of: candidates)
-    if statuses.isEmpty || !unreadable.isEmpty {
-      let stages = try await ledger.stages(of: connection, defaultWorkflow: tools.defaultWorkflow)
-      let own = Set(candidates.flatMap(\.candidate.state.policy.stages).map(\.name))
-      statuses =
-        unreadable.isEmpty
-        ? CheckWords.untouched(stages) : CheckWords.unreadable(unreadable, stages + own.subtracting(stages).sorted())
+    var statuses: [CommitStatus]
+    do {
+      let candidates = try await building.candidates()
+      let own = candidates.flatMap(\.candidate.state.policy.stages).map(\.name).filter { !stages.contains($0) }
+      statuses = CheckWords.statuses(of: candidates)
+      if statuses.isEmpty { statuses = CheckWords.untouched(stages) }
+      if !unreadable.isEmpty { statuses = CheckWords.unreadable(unreadable, stages + own.deduplicated) }
+    } catch let refusal as Refusal {
+      statuses = CheckWords.refused(refusal, stages)
     }
     try await ledger.want(
       statuses.map { PostedCheck($0, on: request.head, of: request.number, at: request.connection) })

@@ -16,7 +16,10 @@ enum GitLabVerifying {
       return DeliveryName(id: delivery.header("webhook-id"), event: event)
     }
     guard delivery.has("x-gitlab-token", equalTo: secret.secret) else { return nil }
-    return DeliveryName(id: delivery.header("idempotency-key") ?? delivery.header("webhook-id"), event: event)
+    // Old servers send the last one alone.
+    let id =
+      delivery.header("idempotency-key") ?? delivery.header("webhook-id") ?? delivery.header("x-gitlab-event-uuid")
+    return DeliveryName(id: id, event: event)
   }
 
   private static func isSigned(_ delivery: RawDelivery, with secret: String, seconds: Int64) -> Bool {

@@ -42,6 +42,7 @@ struct ConnectionLane {
       let requests = ChangeRequestTaking(tools: tools, host: host, connection: current, reviewID: "reconciliation")
       _ = try await RequestReconciling(requests: requests).run()
     }
+    try await ledger.reviveChecks(of: connection)
     await attempt("failed deliveries could not be asked for again") {
       _ = try await host.redeliverFailed(since: since, hookURL: "\(tools.publicURL())/hooks/\(connection)")
     }
