@@ -196,7 +196,10 @@ import Testing
 
   private func push(_ markdown: String, template: String, project: String) async throws {
     let commit = String(repeating: "a", count: 40)
-    let host = try await LoopbackReceiver { _ in LoopbackReceiver.Answer(body: Data(markdown.utf8)) }
+    let host = try await LoopbackReceiver { request in
+      guard request.path.contains("/contents/") else { return LoopbackReceiver.Answer(status: 404) }
+      return LoopbackReceiver.Answer(body: Data(markdown.utf8))
+    }
     let connection = try await admin.send(
       "POST", "connections",
       [

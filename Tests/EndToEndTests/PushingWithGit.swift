@@ -185,7 +185,8 @@ private struct Pushing {
       let title = document["title"]?.string ?? ""
       let number = try #require(Int(title.split(separator: " ").last ?? ""))
       let path = try #require(paths[number])
-      #expect(commits == (try expected(path)), "\(title), seed \(random.seed)")
+      let logged = try expected(path)
+      #expect(commits == logged, "\(title), seed \(random.seed)")
       let words = try await admin.send("GET", "documents/\(id)/content?form=authored").text
       #expect(try words == repository.git(["show", "HEAD:\(path)"]) + "\n", "\(title), seed \(random.seed)")
     }

@@ -98,7 +98,7 @@ struct BranchAsking: Sendable {
 
 extension DeliveryFailure {
   /// The host knows nothing of what it was asked for, and would say the same again.
-  var isUnknown: Bool { kind == .answer || [400, 404, 409, 410, 422].contains(status) }
+  var isUnknown: Bool { [400, 404, 409, 410, 422].contains(status) }
 }
 
 /// Nil where the host knows nothing of what it was asked for.

@@ -23,7 +23,8 @@ struct RangeTaking {
   private var authors: AuthorMapping
   /// What was taken in before and is on the branch still, by commit and path.
   private var recorded: [String: [String: RecordedCommit]] = [:]
-  /// The last commit in work that each path was taken in at before: what leads to it is behind the document by now.
+  /// The last commit in work that a change request was taken in at before, by path: what leads to it is behind the document
+  /// by now.
   private var reached: [String: Int] = [:]
   /// Of the commit in work.
   private var files: [String: Data] = [:]
@@ -43,14 +44,20 @@ struct RangeTaking {
   ) async throws {
     recorded = try await known(commits.map(\.id))
     reached = [:]
-    for (index, commit) in commits.enumerated() {
-      for path in (recorded[commit.id] ?? [:]).keys { reached[path] = index }
+    // Only a change request's head is taken in before what leads to it.
+    let hasRequests = try await !ledger.changeRequests(of: id, before: nil, limit: 1).isEmpty
+    for (index, commit) in commits.enumerated() where hasRequests {
+      for (path, done) in recorded[commit.id] ?? [:] where try await isProposed(done) { reached[path] = index }
     }
     for (index, commit) in commits.enumerated() {
       try Task.checkCancellation()
       try await take(commit, index: index)
       await progress(index + 1, commits.count)
     }
+  }
+
+  private func isProposed(_ done: RecordedCommit) async throws -> Bool {
+    try await ledger.revision(done.revision, of: done.document)?.saved.source.changeRequest != nil
   }
 
   private func known(_ commits: [String]) async throws -> [String: [String: RecordedCommit]] {

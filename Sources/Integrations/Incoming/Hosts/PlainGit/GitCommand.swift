@@ -114,8 +114,6 @@ struct GitCommand: Sendable {
     process.standardOutput = output
     process.standardError = words
     let started = Result { try process.run() }
-    try? output.fileHandleForWriting.close()
-    try? words.fileHandleForWriting.close()
     starting.unlock()
     try started.get()
     let end = GitEnd(process.processIdentifier)
