@@ -39,6 +39,9 @@ static const unsigned char incoming_sql[] = {
 static const unsigned char branches_sql[] = {
 #embed "0013_branches.sql"
 };
+static const unsigned char asked_again_sql[] = {
+#embed "0014_asked_again.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -54,6 +57,7 @@ static const struct migration all[] = {
     {"0011_outgoing", outgoing_sql, sizeof outgoing_sql},
     {"0012_incoming", incoming_sql, sizeof incoming_sql},
     {"0013_branches", branches_sql, sizeof branches_sql},
+    {"0014_asked_again", asked_again_sql, sizeof asked_again_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

@@ -99,6 +99,28 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test("what is asked for again while it is under way is sent once more")
+  func askedAgainInBetween() async throws {
+    let receiver = try await LoopbackReceiver { _ in LoopbackReceiver.Answer().after(milliseconds: 1500) }
+    let daemon = try TestDaemon()
+    try daemon.start()
+    let client = TestClient(url: daemon.url, token: daemon.token)
+    let made = try await client.send(
+      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
+    let id = try #require(made.json["id"]?.string)
+    _ = try await client.send("POST", "documents", ["template": "design", "title": "Asked for again"])
+    #expect(try await eventually { receiver.requests.count == 1 })
+    let replayed = try await client.send("POST", "endpoints/\(id)/replay", ["after": 0])
+    #expect(replayed.status == 202 && replayed.json["deliveries"] == 1, "\(replayed.json)")
+    #expect(try await eventually { receiver.requests.count == 2 })
+    #expect(
+      try await eventually {
+        try await client.send("GET", "deliveries?endpoint=\(id)").json["items"]?.items.first?["state"] == "delivered"
+      })
+    #expect(Set(receiver.requests.compactMap { $0.headers["webhook-id"] }).count == 1)
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("a dry run shows what would be sent, and sends nothing; a test delivery is sent")
   func testing() async throws {
     let receiver = try await LoopbackReceiver()

@@ -101,6 +101,7 @@ import Workflow
   ) -> Delivery {
     Delivery(
       id: "msg_\(position)", endpoint: "ep", position: position, document: document, eventType: type, state: .pending,
-      body: Data(), attempts: 0, begun: 0, dueAt: due ?? now, createdAt: now, finishedAt: nil)
+      body: Data(), attempts: 0, begun: 0, asks: 0,
+      dueAt: due ?? now, createdAt: now, finishedAt: nil)
   }
 }

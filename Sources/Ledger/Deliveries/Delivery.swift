@@ -24,13 +24,15 @@ package struct Delivery: Sendable {
   package private(set) var attempts: Int
   /// Attempts that have begun; one more than `attempts` where the daemon ended in the middle of one.
   package private(set) var begun: Int
+  /// How often it was asked for again by hand.
+  package let asks: Int
   package private(set) var dueAt: Timestamp
   package let createdAt: Timestamp
   package let finishedAt: Timestamp?
 
   package init(
     id: String, endpoint: String, position: Int64, document: String?, eventType: String, state: State, body: Data,
-    attempts: Int, begun: Int, dueAt: Timestamp, createdAt: Timestamp, finishedAt: Timestamp?
+    attempts: Int, begun: Int, asks: Int, dueAt: Timestamp, createdAt: Timestamp, finishedAt: Timestamp?
   ) {
     self.id = id
     self.endpoint = endpoint
@@ -41,6 +43,7 @@ package struct Delivery: Sendable {
     self.body = body
     self.attempts = attempts
     self.begun = begun
+    self.asks = asks
     self.dueAt = dueAt
     self.createdAt = createdAt
     self.finishedAt = finishedAt
@@ -87,14 +90,14 @@ package struct DeliveryAttempt: Sendable {
 
 /// What an attempt came to, to be kept.
 package struct DeliveryResult: Sendable {
-  package let deliveries: [String]
+  package let deliveries: [Delivery]
   package let attempt: DeliveryAttempt
   package let state: Delivery.State
   /// When it is tried again, where it is.
   package let dueAt: Timestamp?
 
   /// `deliveries` are those that went out together in this attempt.
-  package init(deliveries: [String], attempt: DeliveryAttempt, state: Delivery.State, dueAt: Timestamp?) {
+  package init(deliveries: [Delivery], attempt: DeliveryAttempt, state: Delivery.State, dueAt: Timestamp?) {
     self.deliveries = deliveries
     self.attempt = attempt
     self.state = state

@@ -57,13 +57,20 @@ extension Ledger {
     }
   }
 
-  /// Keeps attempts and what they came to.
-  package func record(_ results: [DeliveryResult]) async throws {
+  /// Keeps an attempt and what it came to. A delivery that was asked for again since the attempt began waits still, due at
+  /// once: returns whether there is one.
+  package func record(_ result: DeliveryResult) async throws -> Bool {
     let now = now.milliseconds
-    try await write { db in
-      for result in results {
-        for delivery in result.deliveries { try Self.record(result, of: delivery, now: now, in: db) }
+    return try await write { db in
+      var isAskedAgain = false
+      for delivery in result.deliveries {
+        try Self.record(result, of: delivery.id, now: now, in: db)
+        try db.cachedStatement(
+          sql: "UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL WHERE id = ? AND asks > ?"
+        ).execute(arguments: [now, delivery.id, delivery.asks])
+        isAskedAgain = isAskedAgain || db.changesCount > 0
       }
+      return isAskedAgain
     }
   }
 
@@ -95,7 +102,7 @@ extension Ledger {
       try db.execute(
         sql: """
           UPDATE delivery SET state = CASE state WHEN 'unknown' THEN 'unknown' ELSE 'pending' END, due_at = ?,
-            finished_at = NULL WHERE id = ?
+            finished_at = NULL, asks = asks + 1 WHERE id = ?
           """, arguments: [now, id])
       return db.changesCount > 0
     }
@@ -107,7 +114,7 @@ extension Ledger {
     return try await write { db in
       try db.execute(
         sql: """
-          UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL
+          UPDATE delivery SET state = 'pending', due_at = ?, finished_at = NULL, asks = asks + 1
           WHERE endpoint = ? AND position > ? AND position <= ? AND event_type <> 'endpoint.test'
           """, arguments: [now, endpoint, position, end])
       return db.changesCount
@@ -181,7 +188,8 @@ extension Ledger {
     return Delivery(
       id: row["id"], endpoint: row["endpoint"], position: row["position"], document: row["document"],
       eventType: row["event_type"], state: Delivery.State(rawValue: row["state"]) ?? .unknown, body: row["body"],
-      attempts: row["attempts"], begun: row["begun"], dueAt: Timestamp(milliseconds: row["due_at"]),
+      attempts: row["attempts"], begun: row["begun"], asks: row["asks"],
+      dueAt: Timestamp(milliseconds: row["due_at"]),
       createdAt: Timestamp(milliseconds: row["created_at"]), finishedAt: finished.map(Timestamp.init(milliseconds:)))
   }
 }

@@ -153,17 +153,15 @@ actor Lane {
     if let failure = outcome.failure, failure.kind == .rateLimit, let seconds = failure.retryAfter {
       pausedUntil = now.adding(seconds: seconds)
     }
-    if queue.end(
-      taken, retryAt: outcome.state.isWaiting ? outcome.dueAt : nil, as: outcome.state, now: now)
-    {
-      (place, isAtEnd) = (nil, false)
-    }
+    let waitsUntil = outcome.state.isWaiting && !outcome.isAskedAgain ? outcome.dueAt : nil
+    let mustRead = queue.end(taken, retryAt: waitsUntil, as: outcome.state, now: now)
+    if mustRead || outcome.isAskedAgain { (place, isAtEnd) = (nil, false) }
     waking.yield()
   }
 
   /// An endpoint that is gone, or that never answered, is switched off, on the record.
   private func giveUp(_ delivery: Delivery, _ outcome: AttemptOutcome) async throws {
-    guard outcome.state == .exhausted || outcome.state == .failed else { return }
+    guard outcome.state == .exhausted || outcome.state == .failed, !outcome.isAskedAgain else { return }
     let metadata = EventMetadata(source: "delivery")
     if outcome.state == .exhausted {
       let exhausted = DeliveryExhausted(

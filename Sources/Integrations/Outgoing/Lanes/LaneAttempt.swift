@@ -10,6 +10,8 @@ struct AttemptOutcome: Sendable {
   /// When it is tried again, where it is.
   let dueAt: Timestamp?
   let failure: DeliveryFailure?
+  /// Whether it was asked for again while it was under way.
+  var isAskedAgain = false
 }
 
 /// One attempt at what goes out together: begun on the record, carried out, and kept with what came of it.
@@ -35,16 +37,14 @@ struct LaneAttempt: Sendable {
       failure = error
     }
     try Task.checkCancellation()
-    let outcome = outcome(of: failure, at: ledger.now)
+    var outcome = outcome(of: failure, at: ledger.now)
     let answer = answers.withLock { $0 }
     let attempt = DeliveryAttempt(
       number: outcome.number, at: start, durationMilliseconds: Int((ContinuousClock.now - clock) / .milliseconds(1)),
       status: failure?.status ?? answer?.status, failure: failure?.kind.rawValue,
       answer: endpoint.redacted(failure?.answer ?? answer?.text))
-    try await ledger.record([
-      DeliveryResult(
-        deliveries: deliveries.map(\.id), attempt: attempt, state: outcome.state, dueAt: outcome.dueAt)
-    ])
+    outcome.isAskedAgain = try await ledger.record(
+      DeliveryResult(deliveries: deliveries, attempt: attempt, state: outcome.state, dueAt: outcome.dueAt))
     return outcome
   }
 
