@@ -7,7 +7,7 @@ struct PowerCutRun: Sendable {
   /// Checks that also rebuild and write: one in so many.
   private static let thoroughEvery = 20
   private static let workers = 2
-  let seed: UInt64
+  var seed: UInt64
   let cuts: Int
   var ignoresSyncs = false
   var faults: WriterFaults = []
