@@ -15,6 +15,8 @@ package enum DocumentCommand: Hashable, Sendable {
   /// Somebody has read it and gives no verdict: their turn passes to the owner.
   case commentOnly(role: String?, note: String?, revision: Int)
   case handOver(from: String, to: String, note: String?)
+  /// Tells whose the turns are of somebody who was deactivated.
+  case handOnTurns(of: String)
   case addComment(CommentAdded)
   case editComment(id: String, body: String)
   case resolveComment(id: String)

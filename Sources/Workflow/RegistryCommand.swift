@@ -8,6 +8,10 @@ package enum RegistryCommand: Hashable, Sendable {
   case registerUser(UserRegistered, grants: [RoleGrant])
   /// `grants` nil leaves the roles as they are; otherwise it is all that the user holds from now on.
   case updateUser(UserUpdated, grants: [RoleGrant]?)
+  case createGroup(GroupCreated)
+  /// `members` and `grants` nil leave them as they are; otherwise they are all that there are from now on.
+  case updateGroup(id: String, name: String?, members: [String]?, grants: [RoleGrant]?)
+  case deleteGroup(id: String)
   case grantDelegation(DelegationGranted)
   case endDelegation(id: String, DelegationEnded.Cause)
   case issueToken(TokenIssued)
@@ -35,6 +39,9 @@ package enum RegistryCommand: Hashable, Sendable {
     case .updateProject(let updated): "project-\(updated.slug)"
     case .registerUser(let registered, _): "user-\(registered.user)"
     case .updateUser(let updated, _): "user-\(updated.user)"
+    case .createGroup(let created): "group-\(created.group)"
+    case .updateGroup(let id, _, _, _): "group-\(id)"
+    case .deleteGroup(let id): "group-\(id)"
     case .issueToken(let issued): "token-\(issued.token)"
     case .revokeToken(let id): "token-\(id)"
     case .createEndpoint(let created): "endpoint-\(created.endpoint)"

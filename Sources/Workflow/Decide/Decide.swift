@@ -42,6 +42,7 @@ package enum Decide {
       return try Turning.commentOnly(role: role, note: note, revision: revision, on: state, context: context)
     case .handOver(let from, let to, let note):
       return try Turning.handOver(from: from, to: to, note: note, on: state, context: context)
+    case .handOnTurns(let user): return try HandedOn.events(of: user, on: state, context: context)
     case .override(let rule, let reason):
       return try Overriding.override(rule, reason: reason, on: state, context: context)
     case .changeWorkflow(let policy, let reason):

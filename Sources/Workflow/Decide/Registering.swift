@@ -13,6 +13,8 @@ package enum Registering {
       return [.projectUpdated(updated)]
     case .registerUser, .updateUser, .issueToken, .revokeToken:
       return try decidePeople(command, facts: facts, people: people)
+    case .createGroup, .updateGroup, .deleteGroup:
+      return try Grouping.decide(command, people: people)
     case .grantDelegation(let granted):
       try Delegating.check(granted, now: now, people: people)
       return [.delegationGranted(granted)]
@@ -57,8 +59,9 @@ package enum Registering {
         + held.map { .roleGranted(RoleGranted(user: registered.user, role: $0.role, project: $0.project)) }
     case .updateUser(let updated, let grants):
       try mustBeThere(facts, "user", updated.user)
-      try mustKeepAnAdmin(updated, grants: grants, people: people)
-      return changes(updated, grants: grants, people: people)
+      let changes = changes(updated, grants: grants, people: people)
+      try mustKeepAnAdmin(changes, people: people)
+      return changes
     case .issueToken(let issued):
       guard people.users[issued.user]?.active == true else {
         throw Refusal.field("user", "there is no active user '\(issued.user)'.")
@@ -75,6 +78,8 @@ package enum Registering {
     let held = people.users[updated.user]?.grants ?? []
     let wanted = grants.map(Set.init) ?? held
     let user = updated.user
+    var updated = updated
+    if updated.active == people.users[user]?.active { updated.active = nil }
     let granted = wanted.subtracting(held).sorted(by: order)
     let revoked = held.subtracting(wanted).sorted(by: order)
     let update: [Event] = updated.fields.isEmpty && updated.active == nil ? [] : [.userUpdated(updated)]
@@ -87,15 +92,12 @@ package enum Registering {
   }
 
   /// A server whose last admin is gone can be mended only with the command line.
-  private static func mustKeepAnAdmin(
-    _ updated: UserUpdated, grants: [RoleGrant]?, people: Directory
-  ) throws(Refusal) {
-    let admin = RoleGrant(role: KnownRole.admin)
-    guard people.isAdmin(updated.user), updated.active == false || grants?.contains(admin) == false else { return }
-    guard people.users.values.contains(where: { $0.id != updated.user && $0.active && $0.grants.contains(admin) })
-    else {
-      throw Refusal(.conflict, "last_admin", "'\(updated.user)' is the last admin: make somebody else one first.")
-    }
+  static func mustKeepAnAdmin(_ events: [Event], people: Directory) throws(Refusal) {
+    var after = people
+    for event in events { after.evolve(event) }
+    guard people.hasAdmin, !after.hasAdmin else { return }
+    let last = people.users.keys.filter(people.isAdmin).sorted().first ?? ""
+    throw Refusal(.conflict, "last_admin", "'\(last)' is the last admin: make somebody else one first.")
   }
 
   private static func decideWays(_ command: RegistryCommand, facts: RegistryFacts) throws(Refusal) -> [Event] {

@@ -57,6 +57,9 @@ package enum Event: Hashable, Sendable {
   case changeRequestReviewed(ChangeRequestReviewed)
   case bodyRedacted(BodyRedacted)
   case userErased(UserErased)
+  case groupCreated(GroupCreated)
+  case groupUpdated(GroupUpdated)
+  case groupDeleted(GroupDeleted)
 }
 
 /// The type of an event as the log, the API and the webhooks name it.
@@ -118,6 +121,9 @@ package enum EventType: String, Hashable, Sendable, Codable, CaseIterable {
   case changeRequestReviewed = "change_request.reviewed"
   case bodyRedacted = "body.redacted"
   case userErased = "user.erased"
+  case groupCreated = "group.created"
+  case groupUpdated = "group.updated"
+  case groupDeleted = "group.deleted"
 
   /// By name: a raw value is found by comparing with every other.
   static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
@@ -186,6 +192,9 @@ extension Event {
     case .changeRequestReviewed: .changeRequestReviewed
     case .bodyRedacted: .bodyRedacted
     case .userErased: .userErased
+    case .groupCreated: .groupCreated
+    case .groupUpdated: .groupUpdated
+    case .groupDeleted: .groupDeleted
     }
   }
 }

@@ -80,6 +80,9 @@ extension Event {
     case .changeRequestReviewed(let payload): payload
     case .bodyRedacted(let payload): payload
     case .userErased(let payload): payload
+    case .groupCreated(let payload): payload
+    case .groupUpdated(let payload): payload
+    case .groupDeleted(let payload): payload
     }
   }
 
@@ -150,6 +153,9 @@ extension Event {
       case .changeRequestReviewed: try decoded(Event.changeRequestReviewed)
       case .bodyRedacted: try decoded(Event.bodyRedacted)
       case .userErased: try decoded(Event.userErased)
+      case .groupCreated: try decoded(Event.groupCreated)
+      case .groupUpdated: try decoded(Event.groupUpdated)
+      case .groupDeleted: try decoded(Event.groupDeleted)
       }
   }
 }

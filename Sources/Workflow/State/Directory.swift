@@ -1,8 +1,8 @@
 extension EventType {
-  /// The types that say something of people.
+  /// The types that say something of people, and of what they may see.
   package static let ofPeople: [EventType] = [
     .userRegistered, .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded,
-    .userErased,
+    .userErased, .groupCreated, .groupUpdated, .groupDeleted, .projectOpened, .projectUpdated,
   ]
 }
 
@@ -12,7 +12,15 @@ package struct Directory: Hashable, Sendable {
     package let id: String
     package let kind: ActorKind
     package var active = true
+    /// What they were granted themselves.
     package var grants: Set<RoleGrant> = []
+    /// What they hold by the groups that they are in.
+    package fileprivate(set) var inherited: Set<RoleGrant> = []
+
+    /// All that they hold.
+    package var held: Set<RoleGrant> { inherited.isEmpty ? grants : grants.union(inherited) }
+
+    func holds(_ grant: RoleGrant) -> Bool { grants.contains(grant) || inherited.contains(grant) }
   }
 
   /// A say that was handed on for a time: it counts while the time is in its window and its giver holds the role.
@@ -29,6 +37,9 @@ package struct Directory: Hashable, Sendable {
   package private(set) var users: [String: User] = [:]
   /// By id.
   package private(set) var delegations: [String: Delegation] = [:]
+  package private(set) var groups = Groups()
+  /// The slugs of the projects that not everybody may see.
+  package private(set) var restricted: Set<String> = []
 
   package init() {}
 
@@ -36,7 +47,9 @@ package struct Directory: Hashable, Sendable {
   package mutating func evolve(_ event: Event) {
     switch event {
     case .userRegistered(let registered):
-      users[registered.user] = User(id: registered.user, kind: registered.kind)
+      var user = User(id: registered.user, kind: registered.kind)
+      user.inherited = groups.grants(of: registered.user)
+      users[registered.user] = user
     case .userUpdated(let updated):
       if let active = updated.active { users[updated.user]?.active = active }
     case .userErased(let erased): users[erased.user]?.active = false
@@ -46,14 +59,24 @@ package struct Directory: Hashable, Sendable {
       users[revoked.user]?.grants.remove(RoleGrant(role: revoked.role, project: revoked.project))
     case .delegationGranted(let granted): delegations[granted.delegation] = Delegation(granted: granted)
     case .delegationEnded(let ended): delegations[ended.delegation]?.ended = true
+    case .groupCreated, .groupUpdated, .groupDeleted:
+      for user in groups.evolve(event) { users[user]?.inherited = groups.grants(of: user) }
+    case .projectOpened(let opened): restrict(opened.slug, opened.restricted)
+    case .projectUpdated(let updated): restrict(updated.slug, updated.restricted)
     default: break
     }
   }
 
+  private mutating func restrict(_ project: String, _ isRestricted: Bool?) {
+    guard let isRestricted else { return }
+    if isRestricted { restricted.insert(project) } else { restricted.remove(project) }
+  }
+
   package func holds(_ user: String, role: String, in project: String?) -> Bool {
     guard let user = users[user], user.active else { return false }
-    return user.grants.contains(RoleGrant(role: role))
-      || (project != nil && user.grants.contains(RoleGrant(role: role, project: project)))
+    let everywhere = RoleGrant(role: role)
+    return user.holds(everywhere) && opens(everywhere, project)
+      || (project != nil && user.holds(RoleGrant(role: role, project: project)))
   }
 
   package func isAdmin(_ user: String) -> Bool {
@@ -67,10 +90,17 @@ package struct Directory: Hashable, Sendable {
   /// Anybody with a role beside that of an auditor may write.
   package func mayWrite(_ user: String, in project: String?) -> Bool {
     guard let user = users[user], user.active else { return false }
-    return user.grants.contains { grant in
-      grant.role != KnownRole.auditor && (grant.project == nil || grant.project == project)
-    }
+    return user.held.contains { $0.role != KnownRole.auditor && opens($0, project) }
   }
+
+  /// Whether there is any place where somebody may write.
+  package func mayWriteSomewhere(_ user: String) -> Bool {
+    guard let user = users[user], user.active else { return false }
+    return user.held.contains { $0.role != KnownRole.auditor }
+  }
+
+  /// Whether anybody active looks after the others.
+  package var hasAdmin: Bool { users.keys.contains(where: isAdmin) }
 
   /// The active people who hold a role, sorted. A nil role is held by every person who may write.
   package func people(in role: String?, of project: String?) -> [String] {

@@ -26,7 +26,7 @@ package struct ProjectState: Hashable, Sendable {
   package var configuration: [String: Value]
   package let pipeline: String?
   package let steps: [PipelineStep]
-  /// Whether it is recorded who reads its documents.
+  /// Whether only those whom it concerns may see it, and it is recorded who reads its documents.
   package var isRestricted: Bool
   /// In the order in which they were opened.
   package var entries: [Entry] = []
