@@ -46,7 +46,8 @@ struct DigestPlanner {
     var (lines, count) = ([String](), 0)
     for row in try await ledger.documents(filter, after: nil, limit: 1000) {
       guard let state = try await ledger.document(row.id),
-        wanted.isEmpty || state.project.map(wanted.contains) == true
+        wanted.isEmpty || state.project.map(wanted.contains) == true,
+        endpoint.record.mayTell(of: state.project, ledger.directory)
       else { continue }
       count += 1
       guard lines.count < Self.documentsMax else { continue }

@@ -48,7 +48,7 @@ struct Planner {
   private mutating func plan(_ events: [RecordedEvent], for endpoints: [EndpointRecord]) async throws -> Set<String> {
     var planned: [PlannedDelivery] = []
     for recorded in events {
-      var wanting = endpoints.filter { cursor(of: $0) < recorded.seq && $0.wants(recorded) }
+      var wanting = endpoints.filter { cursor(of: $0) < recorded.seq && $0.wants(recorded, ledger.directory) }
       if wanting.isEmpty, let other = messenger(for: recorded, among: endpoints) { wanting = [other] }
       if !wanting.isEmpty { planned += try await deliveries(of: recorded, to: wanting) }
     }
@@ -73,7 +73,7 @@ struct Planner {
       guard let last = events.last else { return count }
       let known = try await ledger.plannedPositions(of: endpoint.id, after: cursor, until: last.seq)
       var planned: [PlannedDelivery] = []
-      for recorded in events where endpoint.wants(recorded) && !known.contains(recorded.seq) {
+      for recorded in events where endpoint.wants(recorded, ledger.directory) && !known.contains(recorded.seq) {
         planned += try await deliveries(of: recorded, to: [endpoint])
       }
       try await ledger.plan(planned)
@@ -167,10 +167,15 @@ extension EndpointRecord {
   /// The types that its patterns name.
   var types: [EventType] { EventType.allCases.filter(wants) }
 
-  /// Whether its filters let an event through.
-  func wants(_ recorded: RecordedEvent) -> Bool {
-    wants(recorded.event.type)
+  /// Whether its filters let an event through, and whoever created it may know of it.
+  func wants(_ recorded: RecordedEvent, _ people: Directory) -> Bool {
+    wants(recorded.event.type) && mayTell(of: recorded.project, people)
       && (created.projects.isEmpty || recorded.project.map(created.projects.contains) == true)
+  }
+
+  /// What is restricted goes nowhere once the one who sent it there may not see it any more.
+  func mayTell(of project: String?, _ people: Directory) -> Bool {
+    owner.map { people.maySee($0, project: project) } ?? true
   }
 
   func wants(_ type: EventType) -> Bool {

@@ -19,13 +19,15 @@ struct EventSearch {
   private let tail: UnindexedTail
   private let values: IndexedValues
   private let rareMax: Int
+  private let hidden: [any Postings]
 
   /// Looks up documents and times. Throws `Refusal` where a document is unknown.
   init(_ selection: EventSelection, in db: Database, rareMax: Int = rareMax) throws {
     self.db = db
     self.rareMax = rareMax
     var selection = selection
-    selection.documents = try Self.ids(of: selection.documents, in: db)
+    selection.documents = try Self.ids(of: selection.documents, hidden: selection.hidden, in: db)
+    selection.excludeHidden()
     self.selection = selection
     let places = LogPlaces(db)
     let last = try places.last()
@@ -36,6 +38,7 @@ struct EventSearch {
     gaps = try selection.excludedPositions + selection.excludedTimes.map(places.positions(of:))
     tail = try UnindexedTail(db, last: last)
     values = IndexedValues(db)
+    hidden = try HiddenEvents(db: db, projects: selection.hidden).postings()
   }
 
   /// The first positions, at most so many; fewer mean that there are no more up to `end`.
@@ -91,14 +94,19 @@ struct EventSearch {
     return rarest?.postings
   }
 
-  private static func ids(of names: EventSelection.Values, in db: Database) throws -> EventSelection.Values {
+  private static func ids(
+    of names: EventSelection.Values, hidden: Set<String>, in db: Database
+  ) throws -> EventSelection.Values {
     func id(_ name: String) throws -> String {
-      let id = try String.fetchOne(
+      let row = try Row.fetchOne(
         db.cachedStatement(
-          sql: "SELECT id FROM document WHERE id = ?1 UNION ALL SELECT id FROM document WHERE slug = ?1"),
+          sql: """
+            SELECT id, project FROM document WHERE id = ?1 UNION ALL SELECT id, project FROM document WHERE slug = ?1
+            """),
         arguments: [name])
-      guard let id else { throw Refusal.unknown("document", name) }
-      return id
+      let project: String? = row?["project"]
+      guard let row, project.map(hidden.contains) != true else { throw Refusal.unknown("document", name) }
+      return row["id"]
     }
     var ids = EventSelection.Values()
     for name in names.required { ids.add(try id(name), isNegated: false) }
@@ -185,7 +193,7 @@ extension EventSearch {
   private func filter(besides drivers: [Driver]) -> EventCheck {
     let excluded: [any Postings] =
       selection.documents.excluded.map { StreamRun(db, stream: "document-\($0)") }
-      + selection.sections.excluded.map(ofSection) + selection.texts.excluded.map { ofWords([$0]) }
+      + selection.sections.excluded.map(ofSection) + selection.texts.excluded.map { ofWords([$0]) } + hidden
     return EventCheck(db: db, selection: selection, required: drivers.map(\.postings), excluded: excluded)
   }
 }

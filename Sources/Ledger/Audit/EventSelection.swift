@@ -39,6 +39,8 @@ package struct EventSelection: Sendable {
   var documents = Values()
   private(set) var actors = Values()
   private(set) var projects = Values()
+  /// Projects that nothing is to be told of.
+  var hidden: Set<String> = []
   private(set) var roles = Values()
   private(set) var sections = Marks()
   private(set) var texts = Marks()
@@ -78,7 +80,7 @@ package struct EventSelection: Sendable {
 
   /// Whether every event is asked for, within bounds.
   var isEverything: Bool {
-    !asksColumns && !needsIndex && excludedPositions.isEmpty && excludedTimes.isEmpty
+    !asksColumns && !needsIndex && hidden.isEmpty && excludedPositions.isEmpty && excludedTimes.isEmpty
   }
 
   /// Whether nothing can be both.
@@ -108,6 +110,11 @@ package struct EventSelection: Sendable {
       isContradictory = isContradictory || isDelegated == isNegated
       isDelegated = !isNegated
     }
+  }
+
+  /// Passes over the hidden projects' own events.
+  mutating func excludeHidden() {
+    for project in hidden { projects.add(project, isNegated: true) }
   }
 
   private mutating func narrow(toTypes named: [String], isNegated: Bool) {

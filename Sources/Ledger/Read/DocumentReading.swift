@@ -20,6 +20,8 @@ package struct DocumentFilter: Sendable {
   package var template: String?
   package var words: WordsQuery?
   package var updatedSince: Timestamp?
+  /// The projects whose documents are not to be known of.
+  package var hidden: Set<String> = []
 
   package init() {}
 }
@@ -31,6 +33,16 @@ extension Ledger {
     return try await pool.read { db in
       try String.fetchOne(
         db, sql: "SELECT id FROM document WHERE id = ?1 OR slug = ?1", arguments: [idOrSlug])
+    }
+  }
+
+  /// The id of a document by its id or its slug, and the project that it is in: without reading the document.
+  package func place(ofDocument idOrSlug: String) async throws -> (id: String, project: String?)? {
+    if let known = state.document(idOrSlug) { return (known.id, known.project) }
+    return try await pool.read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT id, project FROM document WHERE id = ?1 OR slug = ?1", arguments: [idOrSlug]
+      ).map { (id: $0["id"], project: $0["project"]) }
     }
   }
 
@@ -112,6 +124,10 @@ extension Ledger {
     narrow("template = ?", filter.template)
     narrow("updated_at >= ?", filter.updatedSince?.milliseconds)
     narrow("id IN (SELECT document FROM document_reviewer WHERE user = ?)", filter.reviewer)
+    if !filter.hidden.isEmpty {
+      conditions.append("(project IS NULL OR project NOT IN (\(EventReading.marks(filter.hidden.count))))")
+      arguments += filter.hidden.map { $0 }
+    }
     for phrase in filter.words?.phrases ?? [] { narrow(WordsQuery.condition, phrase) }
     if let cursor {
       conditions.append("(updated_at, id) < (?, ?)")

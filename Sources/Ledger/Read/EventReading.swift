@@ -13,6 +13,9 @@ enum EventReading {
   /// For an `IN`: the types, quoted.
   static func list(_ types: [EventType]) -> String { types.map { "'\($0.rawValue)'" }.joined(separator: ", ") }
 
+  /// For an `IN`: so many marks for arguments.
+  static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+
   static func recorded(_ row: Row) throws -> RecordedEvent {
     let seq: Int64 = row["seq"]
     let body: Data = row["body"]

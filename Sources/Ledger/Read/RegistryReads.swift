@@ -79,17 +79,21 @@ package struct EndpointRecord: Sendable {
   /// The log position of its creation: nothing before it is delivered.
   package let createdSeq: Int64
   package let createdAt: Timestamp
+  /// Who created it; nil where that is not known yet.
+  package let owner: String?
 
   package var id: String { created.endpoint }
 
   package init(
-    created: EndpointCreated, enabled: Bool, disabledReason: String? = nil, createdSeq: Int64, createdAt: Timestamp
+    created: EndpointCreated, enabled: Bool, disabledReason: String? = nil, createdSeq: Int64, createdAt: Timestamp,
+    owner: String? = nil
   ) {
     self.created = created
     self.enabled = enabled
     self.disabledReason = disabledReason
     self.createdSeq = createdSeq
     self.createdAt = createdAt
+    self.owner = owner
   }
 }
 
@@ -149,10 +153,17 @@ extension Ledger {
     }
   }
 
-  package func projects(after slug: String?, limit: Int) async throws -> [ProjectRecord] {
+  /// By slug, without those that are not to be known of.
+  package func projects(
+    after slug: String?, limit: Int, hidden: Set<String> = []
+  ) async throws -> [ProjectRecord] {
     try await pool.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM project WHERE slug > ? ORDER BY slug LIMIT ?", arguments: [slug ?? "", limit]
+        db,
+        sql: """
+          SELECT * FROM project WHERE slug > ? AND slug NOT IN (\(EventReading.marks(hidden.count)))
+          ORDER BY slug LIMIT ?
+          """, arguments: [slug ?? ""] + StatementArguments(hidden) + [limit]
       ).map(Self.project)
     }
   }
@@ -279,13 +290,19 @@ extension Ledger {
 
   package func endpoints() async throws -> [EndpointRecord] {
     try await pool.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM endpoint ORDER BY id").map { row in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT endpoint.*, event.actor AS owner FROM endpoint
+          LEFT JOIN event ON event.seq = endpoint.created_seq ORDER BY endpoint.id
+          """
+      ).map { row in
         EndpointRecord(
           created: EndpointCreated(
             endpoint: row["id"], name: row["name"], kind: row["kind"], eventTypes: try Self.decoded(row["event_types"]),
             projects: try Self.decoded(row["projects"]), template: row["template"]),
           enabled: row["enabled"], disabledReason: row["disabled_reason"], createdSeq: row["created_seq"],
-          createdAt: Timestamp(milliseconds: row["created_at"]))
+          createdAt: Timestamp(milliseconds: row["created_at"]), owner: row["owner"])
       }
     }
   }

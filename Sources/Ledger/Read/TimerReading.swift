@@ -48,6 +48,7 @@ extension Ledger {
   package func eventsOfPeople(after position: Int64, limit: Int) async throws -> [RecordedEvent] {
     let followed: [EventType] = [
       .userUpdated, .roleGranted, .roleRevoked, .delegationGranted, .delegationEnded, .projectUpdated,
+      .groupCreated, .groupUpdated, .groupDeleted,
     ]
     guard lastPosition(of: followed) > position else { return [] }
     let types = EventReading.list(followed)
