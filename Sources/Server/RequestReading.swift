@@ -100,11 +100,23 @@ extension ServerServices {
     texts: [StoredText] = [], privateWrites: [PrivateWrite] = [],
     answer: @escaping @Sendable (Outcome) throws -> Answer
   ) async throws -> Response {
+    Response(
+      try await self.answer(
+        target, request: request, context: context, body: body, texts: texts, privateWrites: privateWrites,
+        answer: answer))
+  }
+
+  /// The same, for an answer that more is to be said in.
+  func answer(
+    _ target: WriteRequest.Target, request: Request, context: ServerContext, body: Data = Data(),
+    texts: [StoredText] = [], privateWrites: [PrivateWrite] = [],
+    answer: @escaping @Sendable (Outcome) throws -> Answer
+  ) async throws -> Answer {
     let write = WriteRequest(
       target: target, actor: try context.known().actor, metadata: context.metadata(),
       expectedVersion: try request.expectedVersion(), idempotency: try request.idempotencyKey(body: body),
       texts: texts, privateWrites: privateWrites, answer: answer)
-    return Response(try await ledger.perform(write).answer)
+    return try await ledger.perform(write).answer
   }
 }
 

@@ -15,7 +15,7 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
           RestoreCommand.self,
-          DrillCommand.self, ExampleCommand.self, BenchCommand.self,
+          DrillCommand.self, PermissionsCommand.self, ExampleCommand.self, BenchCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(
@@ -26,7 +26,7 @@ struct Countersign: AsyncParsableCommand {
           OverrideCommand.self,
           DelegateCommand.self,
           HandOverCommand.self, Inbox.self, Log.self, ExportCommand.self, ProofCommand.self, Diff.self,
-          ReportCommand.self,
+          ReportCommand.self, PeopleCommand.self,
         ]),
     ])
 }

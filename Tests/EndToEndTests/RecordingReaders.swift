@@ -15,6 +15,9 @@ import Testing
         "POST", "projects", ["slug": .string(slug), "title": "P", "restricted": .bool(isRestricted)])
       #expect(opened.json["restricted"] == .bool(isRestricted))
     }
+    let entered = try await team.admin.send(
+      "PATCH", "users/ada", ["roles": ["member", ["role": "member", "project": "secret"]]])
+    #expect(entered.status == 200)
     let secret = try await team.open(["template": "design", "title": "S", "project": "secret"], as: "ada")
     let open = try await team.open(["template": "design", "title": "O", "project": "open"], as: "ada")
     for document in [secret, open] {
@@ -68,6 +71,9 @@ import Testing
     let denied = try await team["ada"].send("PATCH", "projects/p", ["restricted": true])
     #expect(denied.status == 403)
     #expect(try await team.admin.send("PATCH", "projects/p", ["restricted": true]).status == 200)
+    #expect(try await team["ada"].send("GET", "projects/p").status == 404)
+    _ = try await team.admin.send(
+      "PATCH", "users/ada", ["roles": ["member", ["role": "member", "project": "p"]]])
     #expect(try await team["ada"].send("GET", "projects/p").json["restricted"] == true)
     let kept = try await team.admin.send("GET", "readings?project=p").json["items"]?.items ?? []
     #expect(kept.map { $0["what"]?.string } == ["project"] && kept.first?["actor"]?["id"] == "ada")

@@ -11,7 +11,7 @@ struct AuditRoutes {
 
   func add(to group: RouterGroup<ServerContext>) {
     group.get("events") { request, context in
-      try await list(try TrailQuery(request), request, context)
+      try await list(try services.trailQueryOfAll(request, context), request, context)
     }
     group.get("documents/{id}/events") { request, context in
       try await list(try await services.trailQuery(request, context), request, context)
@@ -55,10 +55,16 @@ struct AuditRoutes {
 }
 
 extension ServerServices {
+  /// All that the caller may see, narrowed by the request.
+  func trailQueryOfAll(_ request: Request, _ context: ServerContext) throws(Refusal) -> TrailQuery {
+    try TrailQuery(request, hidden: try hidden(from: context))
+  }
+
   /// The events of the document in the path, narrowed by the request.
   func trailQuery(_ request: Request, _ context: ServerContext) async throws -> TrailQuery {
     let id = try await documentID(context)
-    return try TrailQuery(request, document: id, project: try await ledger.document(id)?.project)
+    return try TrailQuery(
+      request, hidden: try hidden(from: context), document: id, project: try await ledger.document(id)?.project)
   }
 
   /// The time that `?at=` speaks of: that of the event at a position, or itself; now where there is no `at`.

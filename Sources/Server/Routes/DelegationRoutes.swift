@@ -22,8 +22,10 @@ struct DelegationRoutes {
     let found = try await services.ledger.delegations(
       of: seesAll ? request.query("user") : caller.id, after: page.cursor, limit: page.limit)
     let now = services.ledger.sources.now()
+    let hidden = try services.hidden(from: context)
+    let shown = found.filter { $0.granted.project.map { !hidden.contains($0) } ?? true }
     return Page.answer(
-      found.map { Self.view($0.granted, ended: $0.ended, at: now) },
+      shown.map { Self.view($0.granted, ended: $0.ended, at: now) },
       next: found.count == page.limit ? found.last?.granted.delegation : nil)
   }
 
@@ -33,6 +35,10 @@ struct DelegationRoutes {
     let fields = try Fields(body)
     let sources = services.ledger.sources
     guard let until = try fields.time("until") else { throw Refusal.field("until", "is required.") }
+    if let project = try fields.optionalText("project") {
+      guard services.ledger.directory.maySee(caller.id, project: project), services.ledger.projects[project] != nil
+      else { throw Refusal.field("project", "there is no project '\(project)'.") }
+    }
     let granted = DelegationGranted(
       delegation: sources.newID("del"), by: caller.id, to: try fields.text("to"), role: try fields.text("role"),
       project: try fields.optionalText("project"), from: try fields.time("from") ?? sources.now(), until: until)

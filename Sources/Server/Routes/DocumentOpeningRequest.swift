@@ -65,7 +65,9 @@ struct DocumentOpeningRequest {
 
   func project() async throws -> ProjectRecord? {
     guard let slug = try fields.optionalText("project") else { return nil }
-    guard let project = try await services.ledger.project(slug) else {
+    guard services.ledger.directory.maySee(caller.id, project: slug),
+      let project = try await services.ledger.project(slug)
+    else {
       throw Refusal.field("project", "there is no project '\(slug)': open it with POST /projects.")
     }
     return project

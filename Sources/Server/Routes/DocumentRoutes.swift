@@ -55,6 +55,7 @@ struct DocumentRoutes {
     filter.owner = request.query("owner")
     filter.reviewer = request.query("reviewer")
     filter.template = request.query("template")
+    filter.hidden = try services.hidden(from: context)
     if let words = request.query("q") { filter.words = try WordsQuery(words) }
     filter.updatedSince = try request.time("updated_since")
     let answer = try await listed(filter, waitingOn: request.query("waiting_on"), page: page)
@@ -98,8 +99,10 @@ struct DocumentRoutes {
     let caller = try context.known()
     var items: [(since: Timestamp, value: Value)] = []
     var cursor: (updatedAt: Int64, id: String)?
+    var filter = DocumentFilter()
+    filter.hidden = try services.hidden(from: context)
     repeat {
-      let found = try await services.ledger.documents(DocumentFilter(), after: cursor, limit: Page.limitMax)
+      let found = try await services.ledger.documents(filter, after: cursor, limit: Page.limitMax)
       cursor = found.count == Page.limitMax ? found.last.map { ($0.updatedAt, $0.id) } : nil
       for row in found {
         guard let state = try await services.ledger.document(row.id) else { continue }
@@ -138,11 +141,9 @@ extension ServerServices {
     DocumentView(state: state, context: ledger.gateContext(of: state)).value()
   }
 
-  /// The id of the document in the path, by id or slug.
+  /// The id of the document in the path, by id or slug, where the caller may know of it.
   func documentID(_ context: ServerContext) async throws -> String {
-    let name = try context.parameters.require("id")
-    guard let id = try await ledger.documentID(name) else { throw Refusal.unknown("document", name) }
-    return id
+    try await documentPlace(context).id
   }
 
   /// The document in the path, as it is or, with `?at=`, as it was.

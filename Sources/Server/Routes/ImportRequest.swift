@@ -23,10 +23,11 @@ struct ImportRequest {
   var opening: DocumentOpeningRequest { DocumentOpeningRequest(fields: fields, services: services, caller: caller) }
 
   func build() async throws -> Built {
-    try services.requireWriter(caller, in: try fields.optionalText("project"))
+    // A project that the caller may not know of is refused as one that is not there, before anything is said of roles.
+    let project = try await opening.project()
+    try services.requireWriter(caller, in: project?.opened.slug)
     let path = try path()
     let markdown = try markdown()
-    let project = try await opening.project()
     let document = ParsedDocument(markdown)
     let (template, match) = try await template(for: document)
     let history = ImportedHistory(of: document)

@@ -49,6 +49,7 @@ struct LogRoutes {
 
   @Sendable private func file(_ request: Request, _ context: ServerContext) async throws -> Response {
     guard let seq = try request.treePosition("seq") else { throw Refusal.field("seq", "is required: a log position.") }
+    guard try await services.sees(event: seq, context) else { throw Refusal.unknown("event", "\(seq)") }
     guard let file = try await services.ledger.proofFile(of: seq) else { throw Self.unsigned }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]

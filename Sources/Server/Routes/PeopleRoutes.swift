@@ -28,23 +28,24 @@ struct PeopleRoutes {
   @Sendable private func users(_ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
     let found = try await services.ledger.users(after: page.cursor, limit: page.limit)
-    return Page.answer(found.map(RegistryViews.user), next: found.count == page.limit ? found.last?.id : nil)
+    let hidden = try services.hidden(from: context)
+    return Page.answer(
+      found.map { RegistryViews.user($0, hidden: hidden) }, next: found.count == page.limit ? found.last?.id : nil)
   }
 
   @Sendable private func user(_ request: Request, _ context: ServerContext) async throws -> Response {
     let id = try context.parameters.require("id")
     guard let user = try await services.ledger.user(id) else { throw Refusal.unknown("user", id) }
-    return .json(RegistryViews.user(user))
+    return .json(RegistryViews.user(user, hidden: try services.hidden(from: context)))
   }
 
   @Sendable private func register(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireAdmin(try context.known())
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
     let id = try Slug.check(try fields.text("id"), field: "id")
     guard id != Actor.daemon.id else { throw Refusal.field("id", "is the daemon's own.") }
     let kind = try fields.optionalText("kind") == nil ? .person : try fields.choice("kind", of: ActorKind.self)
-    let grants = try grants(fields) ?? []
+    let grants = try RoleRequest.grants(fields) ?? []
     let profile = Profile(
       name: try fields.optionalText("name") ?? id, email: try fields.optionalText("email"),
       identities: try identities(fields) ?? [])
@@ -63,7 +64,6 @@ struct PeopleRoutes {
   }
 
   @Sendable private func update(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireAdmin(try context.known())
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
     let id = try context.parameters.require("id")
@@ -74,24 +74,19 @@ struct PeopleRoutes {
       identities: try identities(fields) ?? known.profile.identities)
     let changed = ["name", "email", "identities"].filter { fields.members[$0] != nil }
     let updated = UserUpdated(user: id, fields: changed, active: try fields.optionalFlag("active"))
-    return try await services.write(
-      .registry(.updateUser(updated, grants: try grants(fields))), request: request, context: context, body: body,
-      privateWrites: changed.isEmpty ? [] : [.profile(user: id, profile)]
+    var answer = try await services.answer(
+      .registry(.updateUser(updated, grants: try RoleRequest.grants(fields))), request: request, context: context,
+      body: body, privateWrites: changed.isEmpty ? [] : [.profile(user: id, profile)]
     ) { outcome in
       Answer(
         ["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))], version: outcome.version)
     }
-  }
-
-  private func grants(_ fields: Fields) throws -> [RoleGrant]? {
-    guard let items = try fields.optionalList("roles") else { return nil }
-    return try items.enumerated().map { index, item in
-      if case .string(let role) = item { return RoleGrant(role: try Slug.check(role, field: "roles[\(index)]")) }
-      let grant = try Fields(item, prefix: "roles[\(index)]")
-      return RoleGrant(
-        role: try Slug.check(try grant.text("role"), field: "roles[\(index)].role"),
-        project: try grant.optionalText("project"))
+    if updated.active == false {
+      let handed = try await Leaving(services: services, user: id, context: context).handOn()
+      let answered = try JSONDecoder().decode(Value.self, from: answer.body)
+      answer.body = JSON.encode(answered.merging(["handed_on": .array(handed)]))
     }
+    return Response(answer)
   }
 
   private func identities(_ fields: Fields) throws -> [Identity]? {

@@ -16,9 +16,9 @@ struct ProjectRoutes {
   }
 
   @Sendable private func open(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireWriter(try context.known())
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
+    if try fields.optionalFlag("restricted") == true { try services.requireAdmin(try context.known()) }
     let pipeline = try await pipeline(fields)
     let opened = ProjectOpened(
       slug: try Slug.check(try fields.text("slug"), field: "slug"), title: try fields.text("title"),
@@ -47,10 +47,9 @@ struct ProjectRoutes {
 
   @Sendable private func update(_ request: Request, _ context: ServerContext) async throws -> Response {
     let slug = try context.parameters.require("slug")
-    try services.requireWriter(try context.known(), in: slug)
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
-    // Whoever reads unseen would have to be let by those who look.
+    // Whom a project is hidden from, and whether its readers are recorded, is for those who look after the others.
     if fields.members["restricted"] != nil { try services.requireAdmin(try context.known()) }
     let updated = ProjectUpdated(
       slug: slug, title: try fields.optionalText("title"), configuration: try fields.optionalObject("configuration"),
@@ -66,7 +65,8 @@ struct ProjectRoutes {
 
   @Sendable private func list(_ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
-    let found = try await services.ledger.projects(after: page.cursor, limit: page.limit)
+    let found = try await services.ledger.projects(
+      after: page.cursor, limit: page.limit, hidden: try services.hidden(from: context))
     let projects = services.ledger.projects
     let items = found.map { record in
       let state = projects[record.opened.slug]

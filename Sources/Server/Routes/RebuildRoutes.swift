@@ -20,7 +20,6 @@ struct RebuildRoutes {
   }
 
   @Sendable private func start(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireAdmin(try context.known())
     guard board.begin(at: services.ledger.sources.now()) else {
       throw Refusal(.conflict, "rebuild_running", "A rebuild is running: GET /rebuild says how far it is.")
     }
@@ -40,7 +39,6 @@ struct RebuildRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
-    try services.requireAdmin(try context.known())
     return .json(board.value)
   }
 }

@@ -15,8 +15,9 @@ struct ReportRoutes {
   @Sendable private func cycleTimes(_ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
     var filter = DocumentFilter()
+    filter.hidden = try services.hidden(from: context)
     if let slug = request.query("project") {
-      guard try await services.ledger.project(slug) != nil else { throw Refusal.unknown("project", slug) }
+      try services.mustSee(project: slug, context)
       filter.project = slug
     }
     let since = try request.time("since")

@@ -10,8 +10,12 @@ struct TrailQuery {
   private(set) var project: String?
   private(set) var document: String?
 
-  init(_ request: Request, document: String? = nil, project: String? = nil) throws(Refusal) {
+  /// Nothing of the projects that are `hidden` is let through.
+  init(
+    _ request: Request, hidden: Set<String>, document: String? = nil, project: String? = nil
+  ) throws(Refusal) {
     selection = EventSelection(try Self.grammar(request))
+    selection.hide(projects: hidden)
     (self.document, self.project) = (document, project)
     if let document { selection.add(.document(document)) }
     try addNames(request)

@@ -20,11 +20,15 @@ struct TrailRoutes {
   private let limit = StreamLimit()
 
   func add(to group: RouterGroup<ServerContext>) {
-    group.get("events/stream") { request, context in try await stream(try TrailQuery(request), request, context) }
+    group.get("events/stream") { request, context in
+      try await stream(try services.trailQueryOfAll(request, context), request, context)
+    }
     group.get("documents/{id}/events/stream") { request, context in
       try await stream(try await services.trailQuery(request, context), request, context)
     }
-    group.get("events/export") { request, context in try await export(try TrailQuery(request), request, context) }
+    group.get("events/export") { request, context in
+      try await export(try services.trailQueryOfAll(request, context), request, context)
+    }
     group.get("documents/{id}/events/export") { request, context in
       try await export(try await services.trailQuery(request, context), request, context)
     }
@@ -39,10 +43,11 @@ struct TrailRoutes {
     services.recordReading(
       "stream", request, context, project: query.project, document: query.document, first: start + 1)
     let pace = Pace(context.channel)
+    let watching = Watching(ledger: ledger, caller: try context.known(), selection: query.selection)
     let body = ResponseBody { writer in
       defer { withExtendedLifetime(seat) {} }
       try await pace.run {
-        try await Self.follow(ledger, query.selection, after: start, pace: pace, to: &writer)
+        try await Self.follow(watching, after: start, pace: pace, to: &writer)
       }
       try await writer.finish(nil)
     }
@@ -63,39 +68,42 @@ struct TrailRoutes {
 
   private enum Wake: Sendable { case appended, silent }
 
-  /// Replays what is behind a position, then goes on as the log grows, until the daemon stops or the client goes.
+  /// Replays what is behind a position, then goes on as the log grows, until the daemon stops, the client goes, or may see
+  /// nothing any more.
   private static func follow(
-    _ ledger: Ledger, _ selection: EventSelection, after start: Int64, pace: Pace,
-    to writer: inout any ResponseBodyWriter
+    _ watching: Watching, after start: Int64, pace: Pace, to writer: inout any ResponseBodyWriter
   ) async throws {
     // Listened to before the first read, so that nothing that happens meanwhile is missed.
-    let appends = ledger.appends().map { Wake.appended }
+    let appends = watching.ledger.appends().map { Wake.appended }
     let beats = AsyncTimerSequence(interval: .seconds(heartbeatSeconds), clock: .continuous).map { _ in Wake.silent }
     var hello = Bytes()
     hello.append(": the trail\nretry: 2000\n\n")
     try await pace.write(hello, to: &writer)
-    var position = try await replay(ledger, selection, after: start, pace: pace, to: &writer)
+    guard var position = try await replay(watching, after: start, pace: pace, to: &writer) else { return }
     for await wake in merge(appends, beats).cancelOnGracefulShutdown() {
       switch wake {
       case .silent:
+        guard try await watching.now() != nil else { return }
         var beat = Bytes()
         beat.append(": still here\n\n")
         try await pace.write(beat, to: &writer)
       case .appended:
-        position = try await replay(ledger, selection, after: position, pace: pace, to: &writer)
+        guard let seen = try await replay(watching, after: position, pace: pace, to: &writer) else { return }
+        position = seen
         try await Task.sleep(for: .milliseconds(gatherMilliseconds))
       }
     }
   }
 
+  /// Nil where the client may see nothing any more.
   private static func replay(
-    _ ledger: Ledger, _ selection: EventSelection, after start: Int64, pace: Pace,
-    to writer: inout any ResponseBodyWriter
-  ) async throws -> Int64 {
+    _ watching: Watching, after start: Int64, pace: Pace, to writer: inout any ResponseBodyWriter
+  ) async throws -> Int64? {
     var position = start
     var isFull = true
     while isFull, !Task.isShuttingDownGracefully {
-      let page = try await ledger.page(
+      guard let selection = try await watching.now() else { return nil }
+      let page = try await watching.ledger.page(
         selection, after: position, limit: pageEventsMax, bytesMax: pageBytesMax, as: ServerSentEvents()
       ).page
       try await pace.write(page.bytes, to: &writer)
@@ -126,9 +134,10 @@ struct TrailRoutes {
     services.recordReading(
       "export", request, context, project: query.project, document: query.document, first: 1, last: last)
     let pace = Pace(context.channel)
-    let body = ResponseBody { [selection] writer in
+    let watching = Watching(ledger: ledger, caller: try context.known(), selection: selection)
+    let body = ResponseBody { writer in
       try await pace.run {
-        try await Self.write(ledger, selection, as: format, pace: pace, to: &writer)
+        try await Self.write(watching, as: format, pace: pace, to: &writer)
       }
       try await writer.finish(nil)
     }
@@ -138,15 +147,15 @@ struct TrailRoutes {
   }
 
   private static func write<Format: EventFormat>(
-    _ ledger: Ledger, _ selection: EventSelection, as format: Format, pace: Pace,
-    to writer: inout any ResponseBodyWriter
+    _ watching: Watching, as format: Format, pace: Pace, to writer: inout any ResponseBodyWriter
   ) async throws {
     var (format, position, isFirst, isFull) = (format, Int64(0), true, true)
     var head = Bytes()
     format.begin(&head)
     try await pace.write(head, to: &writer)
     while isFull {
-      let (page, next) = try await ledger.page(
+      guard let selection = try await watching.now() else { throw CancellationError() }
+      let (page, next) = try await watching.ledger.page(
         selection, after: position, limit: pageEventsMax, bytesMax: pageBytesMax, isFirst: isFirst, as: format)
       try await pace.write(page.bytes, to: &writer)
       (format, position, isFirst, isFull) = (next, page.seen, false, page.isFull)

@@ -16,15 +16,20 @@ enum RegistryViews {
     ])
   }
 
-  static func user(_ user: UserRecord) -> Value {
+  /// Roles in the projects that are `hidden` are left out.
+  static func user(_ user: UserRecord, hidden: Set<String> = []) -> Value {
     [
       "id": .string(user.id), "name": .string(user.profile.name), "email": Value(user.profile.email),
       "kind": .string(user.kind.rawValue), "active": .bool(user.active),
-      "roles": .array(user.grants.map { ["role": .string($0.role), "project": Value($0.project)] }),
+      "roles": .array(user.grants.filter { $0.project.map { !hidden.contains($0) } ?? true }.map(role)),
       "identities": .array(
         user.profile.identities.map { ["host": .string($0.host), "login": .string($0.login)] }),
       "created_at": Value(user.createdAt),
     ]
+  }
+
+  static func role(_ grant: RoleGrant) -> Value {
+    ["role": .string(grant.role), "project": Value(grant.project)]
   }
 
   static func token(_ token: TokenRecord) -> Value {
