@@ -62,7 +62,7 @@ struct ClaimedUser {
 
   /// Of two first requests at once, the other may have made the user; else the id is another's.
   private func madeMeanwhile(_ name: String) async throws -> String {
-    guard let made = try await services.ledger.userAfterWrites(known: name, at: settings.issuer) else {
+    guard let made = try await services.ledger.user(known: name, at: settings.issuer) else {
       throw TokenFault.user
     }
     return made

@@ -19,7 +19,7 @@ actor KeySource {
   private var keys: [IssuerKey] = []
   private var loadedAt: Timestamp?
   private var askedAt: Timestamp?
-  private var asking: Task<[IssuerKey]?, any Error>?
+  private var asking: Task<Void, any Error>?
 
   init(now: @escaping @Sendable () -> Timestamp, load: @escaping @Sendable () async throws -> Data) {
     self.now = now
@@ -47,16 +47,18 @@ actor KeySource {
   }
 
   private func ask() async throws {
-    if let asking {
-      _ = try await asking.value
-      return
-    }
+    if let asking { return try await asking.value }
     guard isOlder(askedAt, loadedAt == nil ? Self.firstSeconds : Self.betweenSeconds) else { return }
     askedAt = now()
-    let task = Task { [load] in await IssuerKey.all(inSet: try await load()) }
+    // It keeps what it got before it ends: whoever waits for it finds the keys here.
+    let task = Task { try await fetch() }
     asking = task
+    try await task.value
+  }
+
+  private func fetch() async throws {
     defer { asking = nil }
-    guard let found = try await task.value else {
+    guard let found = await IssuerKey.all(inSet: try await load()) else {
       throw IssuerFailure(description: "what it published is no set of keys")
     }
     keys = found
