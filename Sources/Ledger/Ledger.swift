@@ -16,6 +16,7 @@ package final class Ledger: Sendable {
   let signer: CheckpointSigner?
   let state: LedgerState
   let readings = ReadingBuffer()
+  package let uses = CredentialUses()
   private let writer: Writer
   private let steady = SteadyTime()
   private let appended = AppendSignal()

@@ -13,6 +13,8 @@ struct Problem: Error {
   let detail: String
   var errors: [Refusal.FieldError] = []
   var retryAfterSeconds: Int?
+  /// What `WWW-Authenticate` says.
+  var challenge: BearerChallenge?
 
   /// What a client is told of any error; internals go to the log, never to the caller.
   init(_ error: any Error) {
@@ -81,7 +83,8 @@ struct Problem: Error {
     var response = Response.json(.object(members), status: status)
     response.headers[.contentType] = "application/problem+json"
     if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
-    if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+    let challenge = challenge ?? (status == .unauthorized ? BearerChallenge() : nil)
+    if let challenge { response.headers[.wwwAuthenticate] = challenge.text }
     return response
   }
 }

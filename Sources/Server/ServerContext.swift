@@ -31,11 +31,16 @@ package struct ServerContext: RequestContext {
   }
 }
 
-/// Who asks, as their token says.
+/// Who asks, as their token or their session says.
 package struct Caller: Sendable {
   package let id: String
   package let kind: ActorKind
-  package let tokenID: String
+  package let credential: CallerCredential
+  /// Nil may all that the user may.
+  package var scopes: Set<TokenScope>?
+
+  /// How readers are recorded.
+  package var tokenID: String { credential.description }
 
   var actor: Actor { Actor(id: id, kind: kind) }
 }
@@ -57,13 +62,14 @@ package struct ServerServices: Sendable {
   package let hostKinds: any HostKinds
   /// Nil where the settings name no directory for them.
   package let backups: Backups?
+  package let signIn: SignIn
 
   package init(
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
     endpointKinds: any EndpointKinds, hostKinds: any HostKinds,
-    backups: Backups? = nil
+    backups: Backups? = nil, signIn: SignIn = SignIn()
   ) {
     self.ledger = ledger
     self.logger = logger
@@ -76,6 +82,7 @@ package struct ServerServices: Sendable {
     self.endpointKinds = endpointKinds
     self.hostKinds = hostKinds
     self.backups = backups
+    self.signIn = signIn
   }
 
   func requireAdmin(_ caller: Caller) throws(Refusal) {

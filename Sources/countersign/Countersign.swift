@@ -13,7 +13,8 @@ struct Countersign: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
+          Serve.self, Init.self, Token.self, SignInLinkCommand.self, VerifyCommand.self, RebuildCommand.self,
+          BackupCommand.self,
           RestoreCommand.self,
           DrillCommand.self, PermissionsCommand.self, ExampleCommand.self, BenchCommand.self,
         ]),

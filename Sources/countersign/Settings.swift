@@ -27,13 +27,14 @@ struct Settings {
   let deliveries: RetrySchedule
   /// The directories under which git repositories on this machine may be read.
   let gitRoots: [String]
+  let signIn: SignInSetup
 
   static let keys =
     [
       "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
       "tls.key",
       "data", "keys", "origin", "witnesses", "git.roots",
-    ] + BackupSettings.keys + RetrySchedule.keys
+    ] + BackupSettings.keys + RetrySchedule.keys + SignInSetup.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
@@ -111,6 +112,7 @@ struct Settings {
     self.logLevel = logLevel
     backup = try BackupSettings(reader)
     deliveries = try RetrySchedule(reader)
+    signIn = try SignInSetup(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

@@ -9,7 +9,7 @@ import Testing
 
   @Test(
     "every example of a page gives what the page says",
-    arguments: ["templates.md", "policies.md", "pipelines.md", "audit.md", "proofs.md"])
+    arguments: ["templates.md", "policies.md", "pipelines.md", "audit.md", "proofs.md", "signing-in.md"])
   func follow(page: String) throws {
     let text = try String(contentsOf: Self.docs.appending(path: page), encoding: .utf8)
     let daemon = try TestDaemon()

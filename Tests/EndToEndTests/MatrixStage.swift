@@ -38,7 +38,9 @@ struct MatrixStage {
 
   /// Whether somebody can have what a path leads to: a delegation is a person's.
   func canOwn(_ user: String, _ path: String) -> Bool {
-    (path.contains("delegations") ? ["root", "ada"] : ["root", "olga", "ada", "bot", "hook"]).contains(user)
+    // Only a browser has a session.
+    if path.contains("sessions") { return false }
+    return (path.contains("delegations") ? ["root", "ada"] : ["root", "olga", "ada", "bot", "hook"]).contains(user)
   }
 
   func ask(_ method: String, _ path: String, as user: String, own: Bool) async throws -> Said {
@@ -52,7 +54,8 @@ struct MatrixStage {
     ]
     let isRefused =
       code.map { permissions.contains($0) || $0.hasPrefix("agents_cannot_") } ?? false
-      || answer.status == 404 && (path.contains("tokens/{id}") || path.contains("delegations/{id}"))
+      || answer.status == 404 && ["tokens/{id}", "delegations/{id}"].contains { path.contains($0) }
+      || answer.status == 404 && path.contains("sessions/{id}") && user != "root"
     return Said(status: answer.status, code: code, isRefused: isRefused)
   }
 
@@ -80,7 +83,7 @@ struct MatrixStage {
       if path.hasSuffix("/comments/{comment}"), method == "PATCH" { body = ["body": "Otherwise."] }
     }
     if path == "/api/v1/tokens", method == "POST" { body = ["user": .string(owner), "name": "one more"] }
-    if path == "/api/v1/tokens/{id}" { filled = filled.replacing("{id}", with: try await token(of: owner)) }
+    if path.hasPrefix("/api/v1/tokens/{id}") { filled = filled.replacing("{id}", with: try await token(of: owner)) }
     if path == "/api/v1/delegations/{id}" { filled = filled.replacing("{id}", with: try await delegation(of: owner)) }
     if path.hasPrefix("/api/v1/users/{id}") { filled = filled.replacing("{id}", with: "other") }
     for name in ["id", "number", "section", "item", "question", "obligation", "name", "receipt", "verdict"] {

@@ -20,7 +20,7 @@ import Workflow
     for wrong in ["", "cs_", "cs_id", "cs_id_", "cs__s", "xx_id_s", "cs_a_b_c"] {
       #expect(APIToken.parts(of: wrong) == nil)
     }
-    #expect(APIToken.isEqual(APIToken.hash("a"), APIToken.hash("a")))
-    #expect(!APIToken.isEqual(APIToken.hash("a"), APIToken.hash("b")))
+    #expect(Secret.isEqual(Secret.hash("a"), Secret.hash("a")))
+    #expect(!Secret.isEqual(Secret.hash("a"), Secret.hash("b")))
   }
 }

@@ -61,6 +61,13 @@ package struct TestClient: Sendable {
 }
 
 extension Value {
+  /// As JSON, members in the order of their names.
+  package var encoded: Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)) ?? Data()
+  }
+
   package var items: [Value] {
     if case .array(let items) = self { items } else { [] }
   }

@@ -25,6 +25,9 @@ struct TailCut {
   static func removeOrphans(in db: Database) throws {
     try db.execute(sql: "DELETE FROM profile WHERE user NOT IN (SELECT id FROM user)")
     try db.execute(sql: "DELETE FROM token_secret WHERE token NOT IN (SELECT id FROM token)")
+    // Some may have been ended since: whoever is signed in signs in again.
+    try db.execute(sql: "DELETE FROM session")
+    try db.execute(sql: "DELETE FROM sign_in_link")
     try db.execute(
       sql: """
         DELETE FROM sealed_secret

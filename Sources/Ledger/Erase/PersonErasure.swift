@@ -69,6 +69,8 @@ struct PersonErasure {
     try db.execute(sql: "DELETE FROM profile WHERE user = ?", arguments: [user])
     try db.execute(
       sql: "DELETE FROM token_secret WHERE token IN (SELECT id FROM token WHERE user = ?)", arguments: [user])
+    try db.execute(sql: "DELETE FROM session WHERE user = ?", arguments: [user])
+    try db.execute(sql: "DELETE FROM sign_in_link WHERE user = ?", arguments: [user])
   }
 
   private func eraseCopies(_ now: Timestamp) throws {

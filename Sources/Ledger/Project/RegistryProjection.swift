@@ -111,6 +111,10 @@ struct RegistryProjection {
         arguments: [
           token.token, token.user, token.name, try json(token.scopes), token.expiresAt?.milliseconds, at,
         ])
+      guard let replaced = token.replaces else { return }
+      try db.execute(
+        sql: "UPDATE token SET replaced_by = ?1, expires_at = MIN(IFNULL(expires_at, ?2), ?2) WHERE id = ?3",
+        arguments: [token.token, replaced.until.milliseconds, replaced.token])
     case .userErased(let erased):
       try db.execute(
         sql: "UPDATE user SET active = 0, seq = ? WHERE id = ?", arguments: [recorded.seq, erased.user])

@@ -27,6 +27,10 @@ struct RegistryReading {
 
   private func isGone(_ command: RegistryCommand) throws -> Bool {
     switch command {
+    case .issueToken(let issued):
+      try Bool.fetchOne(
+        db, sql: "SELECT revoked OR replaced_by IS NOT NULL FROM token WHERE id = ?",
+        arguments: [issued.replaces?.token]) ?? false
     case .revokeToken(let id):
       try Bool.fetchOne(db, sql: "SELECT revoked FROM token WHERE id = ?", arguments: [id]) ?? false
     case .endDelegation(let id, _):

@@ -62,13 +62,23 @@ package struct TokenRecord: Sendable {
   package let issued: TokenIssued
   package let revoked: Bool
   package let createdAt: Timestamp
-  package let lastUsed: Timestamp?
+  package var lastUsed: Timestamp?
+  /// The token that came in its place.
+  package let replacedBy: String?
 
-  package init(issued: TokenIssued, revoked: Bool, createdAt: Timestamp, lastUsed: Timestamp? = nil) {
+  package init(
+    issued: TokenIssued, revoked: Bool, createdAt: Timestamp, lastUsed: Timestamp? = nil, replacedBy: String? = nil
+  ) {
     self.issued = issued
     self.revoked = revoked
     self.createdAt = createdAt
     self.lastUsed = lastUsed
+    self.replacedBy = replacedBy
+  }
+
+  /// Whether it opens anything at a time, as far as it goes by itself.
+  package func isLive(at now: Timestamp) -> Bool {
+    !revoked && issued.expiresAt.map { $0 > now } ?? true
   }
 }
 
@@ -241,51 +251,6 @@ extension Ledger {
   package func user(withEmail email: String) async throws -> String? {
     let found = try await users(where: "profile.email = ? COLLATE NOCASE", [email], limit: 2)
     return found.count == 1 ? found.first?.id : nil
-  }
-
-  /// A token and the hash of its secret.
-  package func token(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
-    if let known = state.tokens[id] { return known }
-    let generation = state.tokens.generation
-    let found = try await storedToken(id)
-    if let found { state.tokens.put(found, readIn: generation) }
-    return found
-  }
-
-  private func storedToken(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
-    try await pool.read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT token.*, token_secret.hash, token_secret.last_used FROM token
-          JOIN token_secret ON token_secret.token = token.id WHERE token.id = ?
-          """, arguments: [id]
-      ).map { (record: try Self.token($0), hash: $0["hash"]) }
-    }
-  }
-
-  package func tokens(of user: String?, after id: String?, limit: Int) async throws -> [TokenRecord] {
-    try await pool.read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT token.*, token_secret.last_used FROM token
-          LEFT JOIN token_secret ON token_secret.token = token.id
-          WHERE token.id > ?1 AND (?2 IS NULL OR token.user = ?2) ORDER BY token.id LIMIT ?3
-          """, arguments: [id ?? "", user, limit]
-      ).map(Self.token)
-    }
-  }
-
-  private static func token(_ row: Row) throws -> TokenRecord {
-    let expires: Int64? = row["expires_at"]
-    let used: Int64? = row["last_used"]
-    return TokenRecord(
-      issued: TokenIssued(
-        token: row["id"], user: row["user"], name: row["name"], scopes: try decoded(row["scopes"]),
-        expiresAt: expires.map(Timestamp.init(milliseconds:))),
-      revoked: row["revoked"], createdAt: Timestamp(milliseconds: row["created_at"]),
-      lastUsed: used.map(Timestamp.init(milliseconds:)))
   }
 
   package func endpoints() async throws -> [EndpointRecord] {

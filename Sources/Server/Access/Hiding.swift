@@ -54,7 +54,12 @@ struct Watching: Sendable {
   }
 
   private func isLive() async throws -> Bool {
-    guard let token = try await ledger.token(caller.tokenID)?.record else { return true }
-    return !token.revoked && token.issued.expiresAt.map { $0 > ledger.sources.now() } ?? true
+    let now = ledger.sources.now()
+    return switch caller.credential {
+    case .token(let id): try await ledger.token(id)?.record.isLive(at: now) ?? false
+    case .session(let id): try await ledger.session(id).map { $0.record.endsAt > now } ?? false
+    // Its issuer has said until when it is good, and takes none back.
+    case .issued: true
+    }
   }
 }

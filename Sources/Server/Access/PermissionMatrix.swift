@@ -13,6 +13,9 @@ package enum PermissionMatrix {
     Permission("GET", "/livez", .anyone), Permission("GET", "/readyz", .anyone),
     Permission("GET", "/version", .anyone), Permission("GET", "/metrics", .anyone),
     Permission("POST", "/hooks/{connection}", .signed),
+    Permission("GET", "/login", .anyone), Permission("GET", "/login/callback", .anyone),
+    Permission("GET", "/login/link", .anyone), Permission("POST", "/login/link", .anyone),
+    Permission("POST", "/logout", .anyone),
   ]
 
   private static func api(
@@ -95,7 +98,11 @@ package enum PermissionMatrix {
     api("POST", "people", .admin, "A file of users, groups and roles, or what it would change."),
     api("GET", "tokens", .reader, "One's own; an admin sees everybody's."),
     api("POST", "tokens", .reader, own: .refused("user", "not_allowed")),
+    api("GET", "tokens/{id}", .reader, own: .hidden("token")),
+    api("POST", "tokens/{id}/rotation", .reader, own: .hidden("token")),
     api("DELETE", "tokens/{id}", .reader, own: .hidden("token")),
+    api("GET", "session", .reader), api("GET", "sessions", .reader, "One's own; an admin sees everybody's."),
+    api("DELETE", "sessions/{id}", .reader, own: .hidden("session")),
     api("GET", "delegations", .reader, "One's own; admins and auditors see everybody's."),
     api("POST", "delegations", .reader, peopleOnly: "agents_cannot_delegate", "A role that one holds oneself."),
     api("DELETE", "delegations/{id}", .reader, own: .hidden("delegation")),

@@ -4,7 +4,7 @@ import Hummingbird
 import Ledger
 import Workflow
 
-/// Users, their roles and their tokens.
+/// Users and their roles.
 struct PeopleRoutes {
   let services: ServerServices
 
@@ -14,15 +14,12 @@ struct PeopleRoutes {
     group.post("users", use: register)
     group.get("users/{id}", use: user)
     group.patch("users/{id}", use: update)
-    group.get("tokens", use: tokens)
-    group.post("tokens", use: issue)
-    group.delete("tokens/{id}", use: revoke)
   }
 
   @Sendable private func me(_ request: Request, _ context: ServerContext) async throws -> Response {
     let caller = try context.known()
     guard let user = try await services.ledger.user(caller.id) else { throw Refusal.unknown("user", caller.id) }
-    return .json(RegistryViews.user(user).merging(["token": .string(caller.tokenID)]))
+    return .json(RegistryViews.user(user).merging(caller.members))
   }
 
   @Sendable private func users(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -93,51 +90,6 @@ struct PeopleRoutes {
     guard fields.members["identities"] != nil else { return nil }
     return try fields.list("identities").map {
       Identity(host: try $0.text("host"), login: try $0.text("login"))
-    }
-  }
-
-  @Sendable private func tokens(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let caller = try context.known()
-    let page = try Page(request)
-    let isAdmin = services.ledger.directory.isAdmin(caller.id)
-    let found = try await services.ledger.tokens(
-      of: isAdmin ? request.query("user") : caller.id, after: page.cursor, limit: page.limit)
-    return Page.answer(found.map(RegistryViews.token), next: found.count == page.limit ? found.last?.issued.token : nil)
-  }
-
-  @Sendable private func issue(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let caller = try context.known()
-    let body = try await request.body(upTo: BodyLimits.otherBytesMax)
-    let fields = try Fields(body)
-    let user = try fields.text("user")
-    if user != caller.id { try services.requireAdmin(caller) }
-    let token = APIToken.issue(services.ledger.sources)
-    let issued = TokenIssued(
-      token: token.id, user: user, name: try fields.optionalText("name") ?? "token",
-      scopes: try fields.optionalTexts("scopes") ?? [], expiresAt: try fields.time("expires_at"))
-    return try await services.write(
-      .registry(.issueToken(issued)), request: request, context: context, body: body,
-      privateWrites: [.tokenSecret(token: token.id, hash: token.hash)]
-    ) { outcome in
-      Answer(
-        [
-          "id": .string(token.id), "token": .string(token.text), "user": .string(user), "name": .string(issued.name),
-          "scopes": Value(issued.scopes), "expires_at": Value(issued.expiresAt), "version": .int(outcome.version),
-          "seq": .int(Int(outcome.seq)),
-        ], status: 201, version: outcome.version)
-    }
-  }
-
-  @Sendable private func revoke(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let caller = try context.known()
-    let id = try context.parameters.require("id")
-    guard let (record, _) = try await services.ledger.token(id),
-      record.issued.user == caller.id || services.ledger.directory.isAdmin(caller.id)
-    else { throw Refusal.unknown("token", id) }
-    return try await services.write(
-      .registry(.revokeToken(id: id)), request: request, context: context
-    ) { outcome in
-      Answer(["id": .string(id), "revoked": true, "version": .int(outcome.version), "seq": .int(Int(outcome.seq))])
     }
   }
 }

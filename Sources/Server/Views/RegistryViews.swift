@@ -36,7 +36,8 @@ enum RegistryViews {
     [
       "id": .string(token.issued.token), "user": .string(token.issued.user), "name": .string(token.issued.name),
       "scopes": Value(token.issued.scopes), "expires_at": Value(token.issued.expiresAt),
-      "revoked": .bool(token.revoked), "created_at": Value(token.createdAt),
+      "revoked": .bool(token.revoked), "created_at": Value(token.createdAt), "last_used_at": Value(token.lastUsed),
+      "replaced_by": Value(token.replacedBy),
     ]
   }
 }

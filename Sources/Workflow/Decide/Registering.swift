@@ -66,6 +66,10 @@ package enum Registering {
       guard people.users[issued.user]?.active == true else {
         throw Refusal.field("user", "there is no active user '\(issued.user)'.")
       }
+      guard !facts.isGone else {
+        throw Refusal(
+          .conflict, "token_not_live", "The token was revoked or replaced meanwhile: it cannot be replaced again.")
+      }
       return [.tokenIssued(issued)]
     case .revokeToken(let id):
       try mustBeThere(facts, "token", id)

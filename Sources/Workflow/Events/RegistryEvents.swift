@@ -70,18 +70,35 @@ package struct TokenIssued: Hashable, Sendable, Codable {
   package var name: String
   package var scopes: [String]
   package var expiresAt: Timestamp?
+  /// The token in whose place it comes, by a rotation.
+  package var replaces: ReplacedToken?
 
-  package init(token: String, user: String, name: String, scopes: [String], expiresAt: Timestamp? = nil) {
+  package init(
+    token: String, user: String, name: String, scopes: [String], expiresAt: Timestamp? = nil,
+    replaces: ReplacedToken? = nil
+  ) {
     self.token = token
     self.user = user
     self.name = name
     self.scopes = scopes
     self.expiresAt = expiresAt
+    self.replaces = replaces
   }
 
   enum CodingKeys: String, CodingKey {
-    case token, user, name, scopes
+    case token, user, name, scopes, replaces
     case expiresAt = "expires_at"
+  }
+}
+
+/// A token that another takes the place of, and until when it is good beside that.
+package struct ReplacedToken: Hashable, Sendable, Codable {
+  package var token: String
+  package var until: Timestamp
+
+  package init(token: String, until: Timestamp) {
+    self.token = token
+    self.until = until
   }
 }
 

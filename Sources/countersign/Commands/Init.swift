@@ -12,6 +12,8 @@ struct Init: AsyncParsableCommand {
   @Option(help: "The data directory.") var data: String
   @Option(help: "The directory of the keys, where that is not to be in the data directory.") var keys: String?
   @Option(help: "The id of the first admin.") var admin = "admin"
+  @Option(help: "How browsers will reach the daemon: stands in the link that signs the admin in.")
+  var publicURL: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
@@ -30,16 +32,20 @@ struct Init: AsyncParsableCommand {
         target: .registry(.registerUser(user, grants: [RoleGrant(role: KnownRole.admin)])), actor: .daemon,
         metadata: metadata, privateWrites: [.profile(user: admin, Profile(name: admin))]))
     let token = try await Token.issue(for: admin, name: "init", ledger: ledger)
+    let link = try await SignInLinkCommand.address(
+      for: admin, hours: SignInLink.hoursDefault, publicURL: publicURL, in: ledger)
     try await BuiltInFiles.publish(to: ledger)
     let verifier = ledger.verifierKey?.description ?? ""
     try ledger.close()
     if json {
       try Output.printJSON([
         "token": .string(token), "data": .string(data), "keys": .string(directory.keys),
-        "verifier_key": .string(verifier),
+        "verifier_key": .string(verifier), "setup_url": .string(link),
       ])
     } else {
       print("The data directory is \(data). The admin's token, shown this once:\n\(token)")
+      print(
+        "A link that signs the admin in with a browser, once, in the next \(SignInLink.hoursDefault) hours:\n\(link)")
       print("The key that the log is verified with; keep it elsewhere:\n\(verifier)")
     }
   }

@@ -82,13 +82,15 @@ struct Daemon {
     }
     let backupService = BackupService(
       backups: backups, everyMinutes: settings.backup.everyMinutes, sources: ledger.sources, logger: logger)
+    let issuerClients = HTTPClients()
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() },
       endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
       hostKinds: Hosts(git: git),
-      backups: backups)
+      backups: backups,
+      signIn: try settings.signIn.signIn(policy: policy, clients: issuerClients, sources: ledger.sources))
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
@@ -101,7 +103,8 @@ struct Daemon {
     let watch = WriterWatch(ledger: ledger, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
+    let credentials = CredentialService(ledger: ledger, logger: logger) { await issuerClients.shutdown() }
+    try await group([watch, trail, credentials, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
