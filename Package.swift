@@ -51,9 +51,16 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Workflow", dependencies: ["Documents"], swiftSettings: strict + optimised),
     .target(
+      name: "Telemetry",
+      dependencies: [
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Ledger",
       dependencies: [
-        "Documents", "Workflow", "Migrations", "CZlib",
+        "Documents", "Workflow", "Telemetry", "Migrations", "CZlib",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -64,7 +71,7 @@ let package = Package(
     .target(
       name: "Integrations",
       dependencies: [
-        "Documents", "Workflow", "Ledger",
+        "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -88,6 +95,7 @@ let package = Package(
     .target(
       name: "Edge",
       dependencies: [
+        "Telemetry",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -109,13 +117,14 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Documents", "Workflow", "Ledger",
+        "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -123,7 +132,7 @@ let package = Package(
     .executableTarget(
       name: "countersign",
       dependencies: [
-        "Documents", "Workflow", "Ledger", "Integrations", "Timers", "Edge", "Server", "BuiltIns",
+        "Documents", "Workflow", "Ledger", "Integrations", "Timers", "Edge", "Server", "BuiltIns", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -154,6 +163,7 @@ let package = Package(
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(
       name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"], swiftSettings: strict + optimised),
     .testTarget(
@@ -205,7 +215,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Ledger", "Workflow", "Documents", "TestSupport",
+        "Server", "Ledger", "Workflow", "Documents", "Telemetry", "TestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

@@ -42,6 +42,9 @@ static const unsigned char branches_sql[] = {
 static const unsigned char asked_again_sql[] = {
 #embed "0014_asked_again.sql"
 };
+static const unsigned char traces_sql[] = {
+#embed "0017_traces.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -58,6 +61,7 @@ static const struct migration all[] = {
     {"0012_incoming", incoming_sql, sizeof incoming_sql},
     {"0013_branches", branches_sql, sizeof branches_sql},
     {"0014_asked_again", asked_again_sql, sizeof asked_again_sql},
+    {"0017_traces", traces_sql, sizeof traces_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

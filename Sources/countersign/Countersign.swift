@@ -15,7 +15,7 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
           Serve.self, Init.self, Token.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
           RestoreCommand.self,
-          DrillCommand.self, ExampleCommand.self, BenchCommand.self,
+          DrillCommand.self, ExampleCommand.self, BenchCommand.self, SettingsCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(
