@@ -44,7 +44,7 @@ struct LogLines: LogHandler {
   }
 
   private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
-    var members = metadata.mapValues(\.value)
+    var members = metadata.mapValues { Value($0) }
     members["timestamp"] = .string(System.sources.now().description)
     members["level"] = .string(event.level.shown)
     members["service"] = "countersign"
@@ -80,18 +80,18 @@ extension Logger.Level {
   }
 }
 
-extension Logger.MetadataValue {
+extension Value {
   /// Numbers stay numbers.
-  fileprivate var value: Value {
-    switch self {
-    case .string(let text): .string(text)
-    case .stringConvertible(let number as Int): .int(number)
-    case .stringConvertible(let number as Int64): .int(Int(number))
-    case .stringConvertible(let number as Double): .double(number)
-    case .stringConvertible(let flag as Bool): .bool(flag)
-    case .stringConvertible(let other): .string(other.description)
-    case .array(let items): .array(items.map(\.value))
-    case .dictionary(let members): .object(members.mapValues(\.value))
+  fileprivate init(_ metadata: Logger.MetadataValue) {
+    switch metadata {
+    case .string(let text): self = .string(text)
+    case .stringConvertible(let number as Int): self = .int(number)
+    case .stringConvertible(let number as Int64): self = .int(Int(number))
+    case .stringConvertible(let number as Double): self = .double(number)
+    case .stringConvertible(let flag as Bool): self = .bool(flag)
+    case .stringConvertible(let other): self = .string(other.description)
+    case .array(let items): self = .array(items.map { Value($0) })
+    case .dictionary(let members): self = .object(members.mapValues { Value($0) })
     }
   }
 }

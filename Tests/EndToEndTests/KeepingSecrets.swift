@@ -69,6 +69,7 @@ private final class PlantedScene {
     ("a mail's password", "m4il-t0ken-planted-9"), ("a host's token", "h0st-t0ken-planted-42"),
     ("another host's token", "4zure-t0ken-planted-7"), ("a hook's secret", "h00k-secret-planted-123"),
     ("a chat's address", "T000-B000-planted4ddress"), ("a header", "he4der-value-planted"),
+    ("a variable", "v4riable-of-the-environment"),
     ("an unknown token", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
     ("a signature", "sha256=5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0"),
   ]
@@ -95,6 +96,7 @@ private final class PlantedScene {
         "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "COUNTERSIGN_BACKUP_DIRECTORY": backups.path,
         "COUNTERSIGN_BACKUP_EVERY_MINUTES": "0", "COUNTERSIGN_LOG_LEVEL": "trace",
         "COUNTERSIGN_DELIVERIES_RETRY_SECONDS": "3600",
+        "SOME_PASSWORD": Self.chosen.first { $0.name == "a variable" }?.text ?? "",
       ])
     secrets = Self.chosen.map { Secret($0.name, $0.text) }
     let keys = daemon.directory.appending(path: "keys")
@@ -168,13 +170,13 @@ private final class PlantedScene {
   }
 
   private func plantInHosts() async throws {
-    for (host, repository, token) in [
-      ("gitea", "team/docs", "a host's token"), ("azure_devops", "org/project/docs", "another host's token"),
+    for (host, repository, path, token) in [
+      ("gitea", "team/docs", "", "a host's token"), ("azure_devops", "project/docs", "/org", "another host's token"),
     ] {
       let made = try await admin.send(
         "POST", "connections",
         [
-          "host": .string(host), "repository": .string(repository), "api_url": .string(receiver.url),
+          "host": .string(host), "repository": .string(repository), "api_url": .string(receiver.url + path),
           "token": .string(chosen(token)), "secret": .string(chosen("a hook's secret")), "paths": ["docs/*.md"],
           "branch": "main",
         ])

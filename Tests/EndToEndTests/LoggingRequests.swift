@@ -47,10 +47,10 @@ import Testing
     let unknown = try #require(unknownFound)
     #expect(unknown["status"] == 401 && unknown["user_id"] == nil)
     #expect(unknown["trace_id"]?.string?.count == 32)
-    _ = try await admin.raw("BREW", "/nowhere/cs_abc_def/x", nil, headers: ["x-request-id": "seen-3"])
+    _ = try await admin.raw("GET", "/nowhere/cs_abc_def/x", nil, headers: ["x-request-id": "seen-3"])
     let lostFound = try await daemon.journal.request("seen-3")
     let lost = try #require(lostFound)
-    #expect(lost["route"] == "none" && lost["method"] == "other" && lost["status"] == 404)
+    #expect(lost["route"] == "none" && lost["method"] == "GET" && lost["status"] == 404)
     #expect(lost["path"] == "/nowhere/[secret]/x")
     daemon.stop()
   }

@@ -31,7 +31,7 @@ import Testing
         Issue.record("\(answer)\n\(text)")
         continue
       }
-      #expect(families.count > 40)
+      #expect(families.count > 35)
       for (name, family) in families {
         #expect(family["type"] != "unknown" && family["help"]?.string?.isEmpty == false, "\(name): \(family)")
       }

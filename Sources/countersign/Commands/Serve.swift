@@ -129,7 +129,7 @@ struct Daemon {
     var configuration = ServiceGroupConfiguration(
       services: services.map {
         .init(
-          service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+          service: NamedService(service: $0), successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup)
       }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSecondsMax)

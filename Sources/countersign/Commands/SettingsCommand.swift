@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Foundation
+import Ledger
 
 struct SettingsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
