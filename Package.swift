@@ -52,9 +52,16 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Workflow", dependencies: ["Documents"], swiftSettings: strict + optimised),
     .target(
+      name: "Telemetry",
+      dependencies: [
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Ledger",
       dependencies: [
-        "Documents", "Workflow", "Migrations", "CZlib",
+        "Documents", "Workflow", "Telemetry", "Migrations", "CZlib",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -65,7 +72,7 @@ let package = Package(
     .target(
       name: "Integrations",
       dependencies: [
-        "Documents", "Workflow", "Ledger",
+        "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -89,6 +96,7 @@ let package = Package(
     .target(
       name: "Edge",
       dependencies: [
+        "Telemetry",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -110,7 +118,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Documents", "Workflow", "Ledger",
+        "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
@@ -118,6 +126,7 @@ let package = Package(
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -125,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "countersign",
       dependencies: [
-        "Documents", "Workflow", "Ledger", "Integrations", "Timers", "Edge", "Server", "BuiltIns",
+        "Documents", "Workflow", "Ledger", "Integrations", "Timers", "Edge", "Server", "BuiltIns", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -161,6 +170,7 @@ let package = Package(
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(
       name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"],
       swiftSettings: strict + optimised),
@@ -213,7 +223,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Ledger", "Workflow", "Documents", "TestSupport",
+        "Server", "Ledger", "Workflow", "Documents", "Telemetry", "TestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

@@ -45,6 +45,9 @@ static const unsigned char asked_again_sql[] = {
 static const unsigned char sign_in_sql[] = {
 #embed "0015_sign_in.sql"
 };
+static const unsigned char traces_sql[] = {
+#embed "0017_traces.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -62,6 +65,7 @@ static const struct migration all[] = {
     {"0013_branches", branches_sql, sizeof branches_sql},
     {"0014_asked_again", asked_again_sql, sizeof asked_again_sql},
     {"0015_sign_in", sign_in_sql, sizeof sign_in_sql},
+    {"0017_traces", traces_sql, sizeof traces_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

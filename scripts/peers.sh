@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches what the tests compare Countersign's own parsers with: Jinja2, commonmark, markdown-it-py, and the examples of
-# the CommonMark specification that come with the latter's source; verifiers of proofs, and receivers of deliveries. Tests that need them say so and
-# are skipped without.
+# the CommonMark specification that come with the latter's source; verifiers of proofs, receivers of deliveries, and a reader
+# of metrics. Tests that need them say so and are skipped without.
 set -eu
 folder=.build/peers
 
@@ -29,9 +29,21 @@ fetch_webhooks() {
   fi
 }
 
+# What reads metrics: Prometheus' own client.
+fetch_metrics() {
+  [ -e "$folder/complete-metrics-1" ] && return
+  echo "Fetching the package that reads metrics:"
+  if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check --upgrade \
+      --target "$folder/python" prometheus_client==0.26.0
+  then touch "$folder/complete-metrics-1"
+  else echo "It could not be fetched; the tests that ask it will be skipped." >&2
+  fi
+}
+
 if [ -e "$folder/complete-2" ]; then
   fetch_proofs
   fetch_webhooks
+  fetch_metrics
   exit 0
 fi
 rm -rf "$folder" && mkdir -p "$folder/source"
@@ -46,3 +58,4 @@ else echo "They could not be fetched; the comparing tests will be skipped." >&2
 fi
 fetch_proofs
 fetch_webhooks
+fetch_metrics

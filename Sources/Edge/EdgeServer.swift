@@ -7,6 +7,7 @@ import NIOExtras
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle
+package import Telemetry
 
 /// The network side of the daemon: one listening socket, TLS where a certificate is given, HTTP/1.1 and HTTP/2, every
 /// deadline and limit; what is asked goes to a Hummingbird responder.
@@ -15,16 +16,19 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   private let configuration: EdgeConfiguration
   private let responder: Responder
   private let logger: Logger
+  private let meters: DaemonMeters
   private let onListening: @Sendable (String) async -> Void
 
   /// `onListening` is told the address once it answers: `127.0.0.1:8080`, or the socket's path.
   package init(
     configuration: EdgeConfiguration, responder: Responder, logger: Logger,
+    meters: DaemonMeters = DaemonMeters(),
     onListening: @escaping @Sendable (String) async -> Void
   ) {
     self.configuration = configuration
     self.responder = responder
     self.logger = logger
+    self.meters = meters
     self.onListening = onListening
   }
 
@@ -67,10 +71,13 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
           try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
         }
       }
-    let setup: @Sendable (any Channel) -> EventLoopFuture<Connections.Value> = { [logger] channel in
+    let setup: @Sendable (any Channel) -> EventLoopFuture<Connections.Value> = { [logger, meters] channel in
       guard counter.admit(channel) else {
+        meters.connectionsRefused.add()
         return channel.close().flatMap { channel.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
       }
+      meters.connections.add(1)
+      channel.closeFuture.whenComplete { _ in meters.connections.add(-1) }
       return connections.setup(channel: channel, logger: logger)
     }
     switch configuration.address {

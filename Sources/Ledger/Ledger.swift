@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+package import Telemetry
 package import Workflow
 
 /// The log of record and what is projected from it.
@@ -107,6 +108,8 @@ package final class Ledger: Sendable {
   package var stopped: LedgerFailure? { writer.stopped }
   /// Transactions that were committed since the opening, and the jobs in them.
   package var writingCounts: (transactions: Int, jobs: Int) { writer.counts }
+  /// How large batches are, and how long the disk takes.
+  package var writingMetrics: [MetricFamily] { [writer.batchJobs.metric, writer.commitSeconds.metric] }
   /// Commands that wait for the writer.
   package var waiting: Int { writer.waiting }
 

@@ -1,4 +1,5 @@
 package import Foundation
+import Telemetry
 package import Workflow
 
 /// An event as it stands in the log.
@@ -31,11 +32,12 @@ package struct EventMetadata: Hashable, Sendable, Codable {
   package var source: String
   package var ip: String?
   package var causationID: String?
+  /// The id of the trace in which it was written.
   package var correlationID: String?
 
   package init(
     requestID: String? = nil, source: String, ip: String? = nil, causationID: String? = nil,
-    correlationID: String? = nil
+    correlationID: String? = TraceContext.current?.traceID
   ) {
     self.requestID = requestID
     self.source = source

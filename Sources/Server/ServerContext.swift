@@ -1,6 +1,7 @@
 package import Hummingbird
 package import Ledger
 package import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 package import Workflow
 
@@ -12,7 +13,11 @@ package struct ServerContext: RequestContext {
   let channel: any Channel
   package var requestID = ""
   /// Nil on the open routes.
-  package var caller: Caller?
+  package var caller: Caller? {
+    didSet { witness.userID = caller?.id }
+  }
+  /// What those before this in the middleware may know of it afterwards.
+  let witness = RequestWitness()
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
@@ -28,6 +33,16 @@ package struct ServerContext: RequestContext {
 
   func metadata(source: String = "api") -> EventMetadata {
     EventMetadata(requestID: requestID, source: source, ip: remoteAddress)
+  }
+}
+
+/// What came to be known of a request on its way: shared by all copies of its context.
+final class RequestWitness: Sendable {
+  private let known = NIOLockedValueBox<String?>(nil)
+
+  var userID: String? {
+    get { known.withLockedValue { $0 } }
+    set { known.withLockedValue { $0 = newValue } }
   }
 }
 
@@ -63,13 +78,14 @@ package struct ServerServices: Sendable {
   /// Nil where the settings name no directory for them.
   package let backups: Backups?
   package let signIn: SignIn
+  package let observing: Observing
 
   package init(
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
     endpointKinds: any EndpointKinds, hostKinds: any HostKinds,
-    backups: Backups? = nil, signIn: SignIn = SignIn()
+    backups: Backups? = nil, signIn: SignIn = SignIn(), observing: Observing = Observing()
   ) {
     self.ledger = ledger
     self.logger = logger
@@ -83,6 +99,7 @@ package struct ServerServices: Sendable {
     self.hostKinds = hostKinds
     self.backups = backups
     self.signIn = signIn
+    self.observing = observing
   }
 
   func requireAdmin(_ caller: Caller) throws(Refusal) {

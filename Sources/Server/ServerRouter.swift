@@ -41,6 +41,7 @@ package enum ServerRouter {
     ReadingRoutes(services: services).add(to: group)
     ReportRoutes(services: services).add(to: group)
     BackupRoutes(services: services).add(to: group)
+    LogLevelRoutes(services: services).add(to: group)
     EchoRoutes(services: services).add(to: group)
     RebuildRoutes(services: services).add(to: group)
     EndpointRoutes(services: services).add(to: group)

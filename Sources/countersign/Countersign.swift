@@ -16,7 +16,7 @@ struct Countersign: AsyncParsableCommand {
           Serve.self, Init.self, Token.self, SignInLinkCommand.self, VerifyCommand.self, RebuildCommand.self,
           BackupCommand.self,
           RestoreCommand.self,
-          DrillCommand.self, PermissionsCommand.self, ExampleCommand.self, BenchCommand.self,
+          DrillCommand.self, PermissionsCommand.self, ExampleCommand.self, BenchCommand.self, SettingsCommand.self,
         ]),
       CommandGroup(name: "On files", subcommands: [TemplateCommand.self, LintCommand.self, WorkflowCommand.self]),
       CommandGroup(

@@ -2,8 +2,6 @@ import Configuration
 import Integrations
 
 extension RetrySchedule {
-  static let keys = ["deliveries.retry_seconds", "deliveries.timeout_seconds"]
-
   /// Reads how often and how long deliveries are tried.
   init(_ reader: ConfigReader) throws {
     let texts = reader.stringArray(forKey: "deliveries.retry_seconds", default: [])

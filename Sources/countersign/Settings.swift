@@ -4,6 +4,7 @@ import Foundation
 import Integrations
 import Ledger
 import Logging
+import Server
 import Yams
 
 /// What the daemon is told: defaults, then the file, then the environment, then the command line.
@@ -16,6 +17,7 @@ struct Settings {
   let workflows: String?
   let logLevel: Logger.Level
   let logFormat: String
+  let metricsAccess: MetricsAccess
   let tls: EdgeConfiguration.TLSFiles?
   /// The directory of the keys, where that is not in the data directory.
   let keyDirectory: String?
@@ -29,13 +31,8 @@ struct Settings {
   let gitRoots: [String]
   let signIn: SignInSetup
 
-  static let keys =
-    [
-      "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
-      "tls.key",
-      "data", "keys", "origin", "witnesses", "git.roots",
-    ] + BackupSettings.keys + RetrySchedule.keys + SignInSetup.keys
-  private static let prefix = "COUNTERSIGN_"
+  static let keys = Setting.all.map(\.name)
+  static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
 
@@ -63,7 +60,7 @@ struct Settings {
   }
 
   private static func refuseUnknown(_ environment: [String: String]) throws {
-    let known = Set(keys.map { prefix + $0.uppercased().replacingOccurrences(of: ".", with: "_") }).union(otherNames)
+    let known = Set(Setting.all.map(\.variable)).union(otherNames)
     if let name = environment.keys.sorted().first(where: { $0.hasPrefix(prefix) && !known.contains($0) }) {
       throw CommandFailure("\(name) is no setting; there are \(known.sorted().joined(separator: ", ")).")
     }
@@ -110,6 +107,11 @@ struct Settings {
       throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")
     }
     self.logLevel = logLevel
+    let access = reader.string(forKey: "metrics.access", default: MetricsAccess.local.rawValue)
+    guard let metricsAccess = MetricsAccess(rawValue: access) else {
+      throw CommandFailure("metrics.access: '\(access)' is none of local, token, open.")
+    }
+    self.metricsAccess = metricsAccess
     backup = try BackupSettings(reader)
     deliveries = try RetrySchedule(reader)
     signIn = try SignInSetup(reader)

@@ -7,9 +7,6 @@ import Server
 
 /// Who may come in, and for how long, as the settings say.
 struct SignInSetup {
-  static let keys = [
-    "sign_in", "tokens.lifetime_days_max", "sessions.idle_minutes", "sessions.lifetime_hours",
-  ]
   private static let yearDays = 366
   private static let secondsMax = 10.0
 

@@ -18,6 +18,11 @@ package enum Peer {
     FileManager.default.fileExists(atPath: folder.appending(path: "complete-proofs-1").path)
   }
 
+  /// Whether the one that reads metrics is here too.
+  package static var readsMetricsHere: Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: "complete-metrics-1").path)
+  }
+
   /// Whether those that receive deliveries are here too.
   package static var receivesHere: Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: "complete-webhooks-1").path)

@@ -17,6 +17,10 @@ package final class TestDaemon {
   private let log = NIOLockedValueBox("")
   /// What it has written to its log so far.
   package var output: String { log.withLockedValue { $0 } }
+  package var journal: Journal {
+    let log = log
+    return Journal { log.withLockedValue { $0 } }
+  }
   private let environment: [String: String]
   /// A program that runs the binary, in its place.
   private let launcher: String?

@@ -3,6 +3,7 @@ import Foundation
 package import Ledger
 package import Logging
 import ServiceLifecycle
+package import Telemetry
 import Workflow
 
 /// Carries deliveries out: plans them from the log, and runs a lane for each endpoint that is on.
@@ -21,10 +22,12 @@ package struct Deliverer: Service {
   private let publicURL: @Sendable () -> String
   private let nudge: Nudge
   private let logger: Logger
+  private let meters: DaemonMeters
 
   package init(
     ledger: Ledger, policy: AddressPolicy, schedule: RetrySchedule = .standard,
-    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger
+    publicURL: @escaping @Sendable () -> String, nudge: Nudge, logger: Logger,
+    meters: DaemonMeters = DaemonMeters()
   ) {
     self.ledger = ledger
     self.policy = policy
@@ -32,12 +35,14 @@ package struct Deliverer: Service {
     self.publicURL = publicURL
     self.nudge = nudge
     self.logger = logger
+    self.meters = meters
   }
 
   package func run() async throws {
     let clients = HTTPClients()
     var round = DeliveryRound(
-      ledger: ledger, policy: policy, schedule: schedule, clients: clients, publicURL: publicURL, logger: logger)
+      ledger: ledger, policy: policy, schedule: schedule, clients: clients, publicURL: publicURL, logger: logger,
+      meters: meters)
     var pruneAt = Timestamp(milliseconds: 0)
     for await wake in Wake.ups(of: ledger, nudge: nudge).cancelOnGracefulShutdown() {
       await attempt { try await round.run(wake) }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Logging
+import Telemetry
 import Workflow
 
 /// One look at the log and at the endpoints: which lanes there are to be, and what is new for them.
@@ -22,6 +23,7 @@ struct DeliveryRound {
   private let schedule: RetrySchedule
   private let clients: HTTPClients
   private let logger: Logger
+  private let meters: DaemonMeters
   private var planner: Planner
   private var digests: DigestPlanner
   private var endpoints: [EndpointRecord] = []
@@ -32,13 +34,14 @@ struct DeliveryRound {
 
   init(
     ledger: Ledger, policy: AddressPolicy, schedule: RetrySchedule, clients: HTTPClients,
-    publicURL: @escaping @Sendable () -> String, logger: Logger
+    publicURL: @escaping @Sendable () -> String, logger: Logger, meters: DaemonMeters
   ) {
     self.ledger = ledger
     self.policy = policy
     self.schedule = schedule
     self.clients = clients
     self.logger = logger
+    self.meters = meters
     planner = Planner(ledger: ledger, publicURL: publicURL)
     digests = DigestPlanner(ledger: ledger)
   }
@@ -83,7 +86,7 @@ struct DeliveryRound {
       let now = ledger.now
       let endpoint = try LaneEndpoint(
         record, sealed: sealed, clients: clients, policy: policy, schedule: schedule, now: now)
-      let lane = Lane(endpoint, ledger: ledger, logger: logger)
+      let lane = Lane(endpoint, ledger: ledger, logger: logger, meters: meters)
       let task = Task {
         // One lane at a time: what is under way in the one before is not begun again in this.
         await before?.task.value

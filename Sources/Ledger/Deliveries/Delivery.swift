@@ -29,6 +29,8 @@ package struct Delivery: Sendable {
   package private(set) var dueAt: Timestamp
   package let createdAt: Timestamp
   package let finishedAt: Timestamp?
+  /// The id of the trace that its event was written in, where that is known.
+  package var trace: String?
 
   package init(
     id: String, endpoint: String, position: Int64, document: String?, eventType: String, state: State, body: Data,

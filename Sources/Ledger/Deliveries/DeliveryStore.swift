@@ -41,7 +41,8 @@ extension Ledger {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM delivery WHERE endpoint = ? AND state IN ('pending', 'unknown') AND (position, id) > (?, ?)
+          SELECT *, (SELECT metadata ->> 'correlation_id' FROM event WHERE seq = position) AS trace
+          FROM delivery WHERE endpoint = ? AND state IN ('pending', 'unknown') AND (position, id) > (?, ?)
           ORDER BY position, id LIMIT ?
           """, arguments: [endpoint, place?.position ?? -1, place?.id ?? "", limit]
       ).map(Self.delivery)
@@ -185,11 +186,13 @@ extension Ledger {
 
   private static func delivery(_ row: Row) -> Delivery {
     let finished: Int64? = row["finished_at"]
-    return Delivery(
+    var delivery = Delivery(
       id: row["id"], endpoint: row["endpoint"], position: row["position"], document: row["document"],
       eventType: row["event_type"], state: Delivery.State(rawValue: row["state"]) ?? .unknown, body: row["body"],
       attempts: row["attempts"], begun: row["begun"], asks: row["asks"],
       dueAt: Timestamp(milliseconds: row["due_at"]),
       createdAt: Timestamp(milliseconds: row["created_at"]), finishedAt: finished.map(Timestamp.init(milliseconds:)))
+    if row.hasColumn("trace") { delivery.trace = row["trace"] }
+    return delivery
   }
 }

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Telemetry
 package import Workflow
 
 /// A host's delivery, stored before it was acknowledged.
@@ -29,6 +30,8 @@ package struct Receipt: Sendable {
   package let receivedAt: Timestamp
   package let dueAt: Timestamp
   package let outcome: String?
+  /// The id of the trace in which it came.
+  package var trace: String?
 }
 
 extension Ledger {
@@ -38,13 +41,13 @@ extension Ledger {
     connection: String, delivery: String, event: String, subject: String?, body: Data
   ) async throws -> (id: String, isNew: Bool) {
     let id = sources.newID("rcp")
-    let now = now.milliseconds
+    let (now, trace) = (now.milliseconds, TraceContext.current?.traceID)
     return try await write { db in
       try db.execute(
         sql: """
-          INSERT INTO receipt (id, connection, delivery, event, subject, body, state, due_at, received_at)
-          VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (connection, delivery) DO NOTHING
-          """, arguments: [id, connection, delivery, event, subject, body, now, now])
+          INSERT INTO receipt (id, connection, delivery, event, subject, body, state, due_at, received_at, trace)
+          VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?) ON CONFLICT (connection, delivery) DO NOTHING
+          """, arguments: [id, connection, delivery, event, subject, body, now, now, trace])
       if db.changesCount > 0 { return (id, true) }
       let known = try String.fetchOne(
         db, sql: "SELECT id FROM receipt WHERE connection = ? AND delivery = ?", arguments: [connection, delivery])
@@ -185,6 +188,6 @@ extension Ledger {
       id: row["id"], connection: row["connection"], delivery: row["delivery"], event: row["event"], body: row["body"],
       state: Receipt.State(rawValue: row["state"]) ?? .dead, attempts: row["attempts"],
       receivedAt: Timestamp(milliseconds: row["received_at"]), dueAt: Timestamp(milliseconds: row["due_at"]),
-      outcome: row["outcome"])
+      outcome: row["outcome"], trace: row.hasColumn("trace") ? row["trace"] : nil)
   }
 }

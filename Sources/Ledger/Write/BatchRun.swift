@@ -1,4 +1,5 @@
 import GRDB
+import Telemetry
 
 /// One transaction of the writer: each job in a savepoint of its own, then one commit.
 struct BatchRun {
@@ -7,6 +8,7 @@ struct BatchRun {
   var batch: Batch
   var signer: CheckpointSigner?
   var faults: WriterFaults = []
+  var commitSeconds: Histogram?
 
   /// What is on disk now, and what is to be told of it. Throws where the whole batch failed: `CommitFailure` where it is
   /// not known what the disk holds.
@@ -42,8 +44,10 @@ struct BatchRun {
   }
 
   private func commit() throws {
+    let start = ContinuousClock.now
     do {
       try db.cachedStatement(sql: "COMMIT").execute()
+      commitSeconds?.observe((ContinuousClock.now - start) / .seconds(1))
     } catch {
       throw CommitFailure(underlying: error)
     }

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import Synchronization
+import Telemetry
 
 /// The one thread that writes: it takes what has gathered, does all of it in one transaction with one commit, and only
 /// then answers.
@@ -19,6 +20,11 @@ final class Writer: Sendable {
   private let appended: AppendSignal
   private let failure = Mutex<LedgerFailure?>(nil)
   private let committed = Mutex((transactions: 0, jobs: 0))
+  let batchJobs = Histogram(
+    "countersign_writer_batch_jobs", "Commands and other writes in one transaction.", .batch)
+  let commitSeconds = Histogram(
+    "countersign_writer_commit_duration", "How long commits took; nearly all of it is the disk's fsync.",
+    unit: "seconds", .commitSeconds)
   private let ended = DispatchSemaphore(value: 0)
   private let signer: CheckpointSigner?
   private let onStop: @Sendable (LedgerFailure) -> Void
@@ -81,11 +87,13 @@ final class Writer: Sendable {
     let before = state.position
     do {
       let (batch, tellings) = try pool.writeWithoutTransaction { db in
-        let run = BatchRun(db: db, jobs: jobs, batch: Batch(over: state), signer: signer, faults: faults)
+        let run = BatchRun(
+          db: db, jobs: jobs, batch: Batch(over: state), signer: signer, faults: faults, commitSeconds: commitSeconds)
         let result = try run.run()
         state.commit(result.batch)
         return result
       }
+      if !jobs.isEmpty { batchJobs.observe(Double(jobs.count)) }
       committed.withLock { $0 = ($0.transactions + 1, $0.jobs + jobs.count) }
       tellings.forEach { $0() }
       // What is written beside the log wakes nobody.

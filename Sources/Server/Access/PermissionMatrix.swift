@@ -137,6 +137,7 @@ package enum PermissionMatrix {
 
   private static let operations: [Permission] = [
     api("GET", "backups", .admin), api("POST", "backups", .admin), api("GET", "rebuild", .admin),
-    api("POST", "rebuild", .admin), api("POST", "echo", .serverWriter, "Stores nothing."),
+    api("POST", "rebuild", .admin), api("GET", "log-level", .admin), api("PUT", "log-level", .admin),
+    api("POST", "echo", .serverWriter, "Stores nothing."),
   ]
 }

@@ -3,43 +3,69 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
+import Telemetry
 
-/// Gives each request an id, turns every error into a problem, and logs one line a request: no body, no secret.
+/// Gives each request an id and a place in a trace, turns every error into a problem, counts it, and logs one line: no
+/// body, no header, no query, no secret.
 struct RequestLogging: RouterMiddleware {
   typealias Context = ServerContext
   let services: ServerServices
+  private var meters: DaemonMeters { services.observing.meters }
+
+  init(services: ServerServices) {
+    self.services = services
+  }
 
   func handle(
     _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
-    let start = ContinuousClock.now
     var context = context
     context.requestID = requestID(request)
+    let start = ContinuousClock.now
+    meters.requestsUnderWay.add(1)
+    defer { meters.requestsUnderWay.add(-1) }
+    return await TraceContext.$current.withValue(trace(of: request)) {
+      let (response, failure) = await answer(request, context, next)
+      tell(of: RequestLine(request, response, context, took: ContinuousClock.now - start), failure)
+      return response
+    }
+  }
+
+  /// The error is nil where it is the client's, or where there is none.
+  private func answer(
+    _ request: Request, _ context: ServerContext, _ next: (Request, ServerContext) async throws -> Response
+  ) async -> (Response, (any Error)?) {
     var response: Response
+    var failure: (any Error)?
     do {
       response = try await next(request, context)
     } catch {
       let problem = Problem(error)
-      if problem.status.kind == .serverError {
-        services.logger.error(
-          "request failed", metadata: ["request_id": "\(context.requestID)", "error": "\(error)"])
-      }
+      if problem.status.kind == .serverError { failure = error }
       response = problem.response(instance: request.uri.path)
     }
     if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.requestID }
     if let name = HTTPField.Name("X-Content-Type-Options") { response.headers[name] = "nosniff" }
-    log(request, response, context, took: ContinuousClock.now - start)
-    return response
+    return (response, failure)
   }
 
-  private func log(_ request: Request, _ response: Response, _ context: ServerContext, took: Duration) {
-    let (seconds, attoseconds) = took.components
-    services.logger.info(
-      "request",
-      metadata: [
-        "request_id": "\(context.requestID)", "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
-        "status": "\(response.status.code)", "duration_ms": "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)",
-      ])
+  private func tell(of line: RequestLine, _ failure: (any Error)?) {
+    meters.requests.add([line.method, line.route, String(line.status)])
+    meters.requestSeconds.observe(line.took / .seconds(1), [line.method, line.route])
+    if line.status == 401 { meters.authenticationFailures.add() }
+    if line.status == 429 { meters.rateLimitRefusals.add() }
+    var metadata = line.metadata
+    if let failure { metadata["error"] = "\(failure)" }
+    services.logger.log(level: line.status >= 500 ? .error : .info, "request", metadata: metadata)
+  }
+
+  /// A span below the caller's, or the first of a new trace where the header is absent, malformed or there twice.
+  private func trace(of request: Request) -> TraceContext {
+    let randomBytes = services.ledger.sources.randomBytes
+    guard let name = HTTPField.Name("traceparent") else { return .begin(randomBytes) }
+    let given = request.headers[values: name]
+    return given.count == 1
+      ? TraceContext(traceparent: given[0])?.child(randomBytes) ?? .begin(randomBytes) : .begin(randomBytes)
   }
 
   /// The caller's, where it is harmless in a log, else a new one.

@@ -16,7 +16,7 @@ struct OperationsRoutes {
     router.get("livez") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in try await ready() }
     router.get("version") { _, _ in Response.json(["name": "countersign", "version": .string(services.version)]) }
-    router.get("metrics") { _, _ in try await metrics() }
+    MetricsRoutes(services: services).add(to: router)
   }
 
   private func ready() async throws -> Response {
@@ -37,38 +37,5 @@ struct OperationsRoutes {
     return .json(
       ["status": .string(isReady ? "ok" : "failing"), "checks": .object(checks)],
       status: isReady ? .ok : .serviceUnavailable)
-  }
-
-  private func metrics() async throws -> Response {
-    let counts = try await services.ledger.counts()
-    let writing = services.ledger.writingCounts
-    var text = """
-      # HELP countersign_log_position The position of the last event.
-      # TYPE countersign_log_position gauge
-      countersign_log_position \(services.ledger.position)
-      # HELP countersign_writer_transactions_total Transactions that were committed.
-      # TYPE countersign_writer_transactions_total counter
-      countersign_writer_transactions_total \(writing.transactions)
-      # HELP countersign_writer_jobs_total Commands and other writes in those transactions.
-      # TYPE countersign_writer_jobs_total counter
-      countersign_writer_jobs_total \(writing.jobs)
-      # HELP countersign_writer_waiting Writes that wait for the writer now.
-      # TYPE countersign_writer_waiting gauge
-      countersign_writer_waiting \(services.ledger.waiting)
-      # HELP countersign_documents Documents by status.
-      # TYPE countersign_documents gauge
-
-      """
-    for (status, count) in counts.documents.sorted(by: { $0.key < $1.key }) {
-      text += "countersign_documents{status=\"\(status)\"} \(count)\n"
-    }
-    text += "# HELP countersign_deliveries Outgoing deliveries by state.\n# TYPE countersign_deliveries gauge\n"
-    for (state, count) in counts.deliveries.sorted(by: { $0.key < $1.key }) {
-      text += "countersign_deliveries{state=\"\(state)\"} \(count)\n"
-    }
-    text += BackupView.metrics(services.backups?.status)
-    return Response(
-      status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }

@@ -49,7 +49,8 @@ extension ServerServices {
     ledger.record(
       Reading(
         at: ledger.sources.now(), actor: caller.id, token: caller.tokenID, what: what, path: request.uri.path,
-        query: request.uri.query ?? "", project: project, document: document, first: first, last: last))
+        query: LoggedPath.query(request.uri.query ?? ""), project: project, document: document, first: first, last: last
+      ))
   }
 
   /// Those who look after the others.

@@ -1,5 +1,6 @@
 import Documents
 import Ledger
+import Telemetry
 import Workflow
 
 /// Backups as the API, the readiness check and the metrics show them.
@@ -19,29 +20,25 @@ enum BackupView {
     return .string("ok, last at \(last.name.at)")
   }
 
-  static func metrics(_ status: Backups.Status?) -> String {
-    guard let status else { return "" }
-    var text = gauge(
-      "countersign_backup_failing", "Whether the latest backup could not be made.", status.isFailing ? "1" : "0")
-    if let last = status.lastSuccess {
-      text += gauge(
-        "countersign_backup_last_success_timestamp_seconds", "When the newest backup was made.",
-        String(last.name.at.milliseconds / 1000))
-      text += gauge("countersign_backup_last_bytes", "The size of the newest backup.", String(last.bytes))
-    }
-    if let failure = status.lastFailure {
-      text += gauge(
-        "countersign_backup_last_failure_timestamp_seconds", "When a backup last failed.",
-        String(failure.at.milliseconds / 1000))
-    }
-    if let duration = status.lastDuration {
-      let seconds = Double(Int(duration / .milliseconds(1))) / 1000
-      text += gauge("countersign_backup_last_duration_seconds", "How long the newest backup took.", String(seconds))
-    }
-    return text
-  }
-
-  private static func gauge(_ name: String, _ help: String, _ value: String) -> String {
-    "# HELP \(name) \(help)\n# TYPE \(name) gauge\n\(name) \(value)\n"
+  static func metrics(_ status: Backups.Status?) -> [MetricFamily] {
+    guard let status else { return [] }
+    let (last, failure) = (status.lastSuccess, status.lastFailure)
+    let duration = status.lastDuration.map { Double(Int($0 / .milliseconds(1))) / 1000 }
+    return [
+      MetricFamily(
+        "countersign_backup_failing", .gauge, "Whether the latest backup could not be made.",
+        value: status.isFailing ? 1 : 0),
+      MetricFamily(
+        "countersign_backup_last_success_timestamp", .gauge, "When the newest backup was made, since 1970.",
+        unit: "seconds", value: last.map { $0.name.at.milliseconds / 1000 }),
+      MetricFamily(
+        "countersign_backup_last", .gauge, "The size of the newest backup.", unit: "bytes", value: last?.bytes),
+      MetricFamily(
+        "countersign_backup_last_failure_timestamp", .gauge, "When a backup last failed, since 1970.", unit: "seconds",
+        value: failure.map { $0.at.milliseconds / 1000 }),
+      MetricFamily(
+        "countersign_backup_last_duration", .gauge, "How long the newest backup took.", unit: "seconds",
+        value: duration),
+    ]
   }
 }

@@ -3,7 +3,6 @@ import Ledger
 
 /// Where backups go, how often, and for how long they stay.
 struct BackupSettings {
-  static let keys = ["backup.directory", "backup.every_minutes", "backup.keep_days"]
   private static let everyMinutesDefault = 60
   /// A year: more is a mistake.
   private static let everyMinutesMax = 366 * 24 * 60

@@ -9,6 +9,7 @@ import Logging
 import Server
 import ServiceLifecycle
 import Synchronization
+import Telemetry
 import Timers
 import UnixSignals
 import Workflow
@@ -46,6 +47,7 @@ struct Daemon {
   private let ledger: Ledger
   private let git: GitPlaces
   private let logger: Logger
+  private let observing: Observing
   private let policy: AddressPolicy
   private let workflows: [WorkflowFile]
 
@@ -55,8 +57,11 @@ struct Daemon {
     self.settings = settings
     self.ledger = ledger
     let isJSON = settings.logFormat == "json" || (settings.logFormat == "auto" && !System.isTerminal)
-    let level = settings.logLevel
-    logger = Logger(label: "countersign") { _ in LogLines(logLevel: level, isJSON: isJSON) }
+    let (level, meters) = (LogLevel(settings.logLevel), DaemonMeters())
+    logger = Logger(label: "countersign") { _ in LogLines(level: level, isJSON: isJSON, lines: meters.logLines) }
+    observing = Observing(
+      meters: meters, logLevel: level, metricsAccess: settings.metricsAccess,
+      startedAt: Double(System.sources.now().milliseconds) / 1000)
     policy = try AddressPolicy(allowedNetworks: settings.allowedNetworks)
     workflows = try settings.workflows.map(WorkflowFile.all(in:)) ?? []
   }
@@ -68,7 +73,7 @@ struct Daemon {
     let systemd = SystemdNotify(environment: System.environment)
     let deliverer = Deliverer(
       ledger: ledger, policy: policy, schedule: settings.deliveries, publicURL: { publicAddress.url }, nudge: outgoing,
-      logger: logger)
+      logger: logger, meters: observing.meters)
     let worker = HookWorker(
       ledger: ledger, policy: policy, git: git, defaultWorkflow: settings.workflow,
       publicURL: { publicAddress.url }, nudge: incoming, logger: logger)
@@ -90,21 +95,25 @@ struct Daemon {
       endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
       hostKinds: Hosts(git: git),
       backups: backups,
-      signIn: try settings.signIn.signIn(policy: policy, clients: issuerClients, sources: ledger.sources))
+      signIn: try settings.signIn.signIn(policy: policy, clients: issuerClients, sources: ledger.sources),
+      observing: observing)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
-      logger: logger
+      logger: logger, meters: observing.meters
     ) { [logger, settings] address in
       publicAddress.bound(to: address, isSecure: settings.tls != nil)
       logger.notice("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
     let watch = WriterWatch(ledger: ledger, logger: logger)
+    let signal = LogLevelSignal(level: observing.logLevel, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
     let credentials = CredentialService(ledger: ledger, logger: logger) { await issuerClients.shutdown() }
-    try await group([watch, trail, credentials, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
+    try await group([
+      watch, signal, trail, credentials, deliverer, worker, echoing, timers, backupService, systemd, edge,
+    ]).run()
     try ledger.close()
     logger.info("stopped")
   }
@@ -126,7 +135,7 @@ struct Daemon {
     var configuration = ServiceGroupConfiguration(
       services: services.map {
         .init(
-          service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+          service: NamedService(service: $0), successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup)
       }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSecondsMax)

@@ -76,7 +76,9 @@ package struct HostAPI: Sendable {
 
   /// Words without our token, and no more of them than are kept.
   func hidden(_ words: String) -> String {
-    Clipping.cut(Secrets.hidden([token ?? ""], in: words), to: Self.wordsMax, .characters)
+    let token = token ?? ""
+    let basic = Data("\(username ?? ""):\(token)".utf8).base64EncodedString()
+    return Clipping.cut(Secrets.hidden(token.isEmpty ? [] : [basic, token], in: words), to: Self.wordsMax, .characters)
   }
 
   /// An address under the base; each name of `path` and of `query` is written so that it cannot be more than one.

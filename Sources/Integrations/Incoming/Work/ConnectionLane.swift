@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import Logging
 import ServiceLifecycle
+import Telemetry
 import Workflow
 
 /// Works through what one connection has to do, one after another.
@@ -19,8 +20,14 @@ struct ConnectionLane {
     while !Task.isShuttingDownGracefully,
       let receipt = try await ledger.takeReceipt(of: connection, leaseSeconds: Self.leaseSeconds)
     {
-      try await work(on: receipt)
+      try await TraceContext.$current.withValue(trace(of: receipt)) { try await work(on: receipt) }
     }
+  }
+
+  /// A span below what the host has sent, in a trace of its own where that is not known.
+  private func trace(of receipt: Receipt) -> TraceContext {
+    receipt.trace.flatMap { TraceContext.joining($0, ledger.sources.randomBytes) }
+      ?? TraceContext.begin(ledger.sources.randomBytes)
   }
 
   /// Compares the branch, and has the host send again what did not arrive. What is begun at a shutdown is begun again.

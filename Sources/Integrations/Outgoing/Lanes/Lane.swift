@@ -2,6 +2,7 @@ import AsyncAlgorithms
 import Foundation
 import Ledger
 import Logging
+import Telemetry
 import Workflow
 
 /// One endpoint's deliveries: each document's in order, several documents at once, no faster than the endpoint bears, and
@@ -18,6 +19,7 @@ actor Lane {
   private let endpoint: LaneEndpoint
   private let ledger: Ledger
   private let logger: Logger
+  private let meters: DaemonMeters
   private let (wakeUps, waking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   private var queue = DeliveryQueue()
   private var breaker = Breaker()
@@ -29,10 +31,11 @@ actor Lane {
   private var pausedUntil: Timestamp?
   private var isStopped = false
 
-  init(_ endpoint: LaneEndpoint, ledger: Ledger, logger: Logger) {
+  init(_ endpoint: LaneEndpoint, ledger: Ledger, logger: Logger, meters: DaemonMeters) {
     self.endpoint = endpoint
     self.ledger = ledger
     self.logger = logger
+    self.meters = meters
     queue.gathers = { endpoint.gathers($0) }
   }
 
@@ -108,7 +111,9 @@ actor Lane {
       guard let taken = queue.take(now: now) else { break }
       nextStart = max(ContinuousClock.now, nextStart) + endpoint.pace.interval
       underWay += 1
-      group.addTask { [self] in await carryOut(taken) }
+      group.addTask { [self] in
+        await TraceContext.$current.withValue(trace(of: taken)) { await carryOut(taken) }
+      }
       if breaker.isOpen { break }
     }
     return min(queue.nextDue ?? latest, latest)
@@ -124,16 +129,19 @@ actor Lane {
     timer.cancel()
   }
 
+  /// A span of the trace in which the last of them was caused; of its own where that is not known.
+  nonisolated private func trace(of taken: [Delivery]) -> TraceContext {
+    taken.last?.trace.flatMap { TraceContext.joining($0, ledger.sources.randomBytes) }
+      ?? TraceContext.begin(ledger.sources.randomBytes)
+  }
+
   private func carryOut(_ taken: [Delivery]) async {
+    let start = ContinuousClock.now
     let attempt = LaneAttempt(endpoint: endpoint, ledger: ledger, deliveries: taken)
     do {
       let outcome = try await attempt.run()
       end(taken, outcome)
-      logger.info(
-        "delivery attempted",
-        metadata: [
-          "delivery": "\(taken[0].id)", "attempt": "\(outcome.number)", "state": "\(outcome.state.rawValue)",
-        ])
+      tell(of: taken, outcome, took: ContinuousClock.now - start)
       try await giveUp(taken[0], outcome)
     } catch is CancellationError {
       // The daemon ends: it is tried again after the next start.
@@ -144,6 +152,18 @@ actor Lane {
       _ = queue.end(taken, retryAt: ledger.now.adding(seconds: 1), now: ledger.now)
       waking.yield()
     }
+  }
+
+  private func tell(of taken: [Delivery], _ outcome: AttemptOutcome, took: Duration) {
+    let (kind, failure) = (endpoint.record.created.kind, outcome.failure?.kind.rawValue)
+    meters.deliveryAttempts.add([kind, failure ?? "delivered"])
+    meters.deliverySeconds.observe(took / .seconds(1), [kind])
+    var metadata: Logger.Metadata = [
+      "delivery": "\(taken[0].id)", "endpoint": "\(endpoint.id)", "attempt": .stringConvertible(outcome.number),
+      "state": "\(outcome.state.rawValue)", "duration_ms": .stringConvertible(took.loggedMilliseconds),
+    ]
+    if let failure { metadata["failure"] = "\(failure)" }
+    logger.info("delivery attempted", metadata: metadata)
   }
 
   private func end(_ taken: [Delivery], _ outcome: AttemptOutcome) {

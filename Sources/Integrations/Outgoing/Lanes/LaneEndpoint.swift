@@ -59,6 +59,8 @@ extension TargetSettings {
 /// Which of an endpoint's settings are shown to nobody.
 package enum EndpointSecrets {
   private static let words = ["token", "key", "secret", "password"]
+  /// Whose names stand before a secret where it is sent as a password (RFC 7617).
+  private static let users = ["email", "user", "username"]
   /// Shorter ones are no secrets, and would tear holes into every text.
   private static let lengthMin = 6
 
@@ -69,9 +71,11 @@ package enum EndpointSecrets {
 
   static func texts(in sealed: EndpointSecret, hidesURL: Bool) -> [String] {
     let settings = (sealed.settings ?? [:]).filter { isSecret(setting: $0.key) }.compactMap(\.value.string)
+    let users = users.compactMap { sealed.settings?[$0]?.string }
     let addresses = hidesURL ? [sealed.url, URLComponents(string: sealed.url)?.path ?? ""] : []
     let signing = [sealed.secret, sealed.previous?.secret ?? ""]
-    return (settings + addresses + signing).filter { $0.utf8.count >= lengthMin }
+    let basic = settings.flatMap { secret in users.map { Data("\($0):\(secret)".utf8).base64EncodedString() } }
+    return (settings + basic + addresses + signing).filter { $0.utf8.count >= lengthMin }
       .sorted { $0.utf8.count > $1.utf8.count }
   }
 }

@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Telemetry
 
 /// Sends requests to tools: to an address that was checked, following no redirect, for so long at most.
 package struct TargetClient: Sendable {
@@ -44,6 +45,7 @@ package struct TargetClient: Sendable {
     var made = HTTPClientRequest(url: request.url)
     made.method = HTTPMethod(rawValue: request.method)
     made.headers.add(name: "user-agent", value: "Countersign")
+    if let trace = TraceContext.current { made.headers.add(name: "traceparent", value: trace.traceparent) }
     for header in request.headers { made.headers.add(name: header.name, value: header.value) }
     if !request.body.isEmpty { made.body = .bytes(ByteBuffer(bytes: request.body)) }
     return made
