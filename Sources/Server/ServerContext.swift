@@ -7,7 +7,12 @@ package import Workflow
 /// What a request carries through the middleware to its route.
 package struct ServerContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  package let remoteAddress: String?
+  /// Who asks: the peer, or whom a trusted proxy asks for. Nil on a Unix socket.
+  package var remoteAddress: String?
+  /// Whether the client came by TLS, here or to the proxy.
+  package var isSecure = false
+  /// What its limits leave it, for the answer's headers.
+  let standing = StandingBox()
   /// The connection, or the stream of it: for answers that are written at its pace.
   let channel: any Channel
   package var requestID = ""
@@ -57,13 +62,15 @@ package struct ServerServices: Sendable {
   package let hostKinds: any HostKinds
   /// Nil where the settings name no directory for them.
   package let backups: Backups?
+  /// Proxies and rate limits.
+  package let network: NetworkPolicy
 
   package init(
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
     endpointKinds: any EndpointKinds, hostKinds: any HostKinds,
-    backups: Backups? = nil
+    backups: Backups? = nil, network: NetworkPolicy = NetworkPolicy()
   ) {
     self.ledger = ledger
     self.logger = logger
@@ -76,6 +83,7 @@ package struct ServerServices: Sendable {
     self.endpointKinds = endpointKinds
     self.hostKinds = hostKinds
     self.backups = backups
+    self.network = network
   }
 
   func requireAdmin(_ caller: Caller) throws(Refusal) {

@@ -17,6 +17,7 @@ struct Settings {
   let logLevel: Logger.Level
   let logFormat: String
   let tls: EdgeConfiguration.TLSFiles?
+  let network: NetworkSettings
   /// The directory of the keys, where that is not in the data directory.
   let keyDirectory: String?
   /// The first line of a checkpoint.
@@ -33,7 +34,7 @@ struct Settings {
       "listen", "public_url", "allowed_networks", "workflow", "workflows", "log.level", "log.format", "tls.certificate",
       "tls.key",
       "data", "keys", "origin", "witnesses", "git.roots",
-    ] + BackupSettings.keys + RetrySchedule.keys
+    ] + BackupSettings.keys + RetrySchedule.keys + NetworkSettings.keys
   private static let prefix = "COUNTERSIGN_"
   /// Of the client, and of tests.
   private static let otherNames: Set<String> = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "COUNTERSIGN_SHARED"]
@@ -111,6 +112,7 @@ struct Settings {
     self.logLevel = logLevel
     backup = try BackupSettings(reader)
     deliveries = try RetrySchedule(reader)
+    network = try NetworkSettings(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

@@ -33,6 +33,7 @@ struct OperationsRoutes {
     let hasRoom = free.map { $0 >= Self.freeBytesMin } ?? true
     checks["disk"] = .string(hasRoom ? "ok" : "low")
     checks["backup"] = BackupView.check(services.backups?.status)
+    checks["certificate"] = services.network.certificateCheck
     let isReady = isDurable && isMigrated && hasRoom
     return .json(
       ["status": .string(isReady ? "ok" : "failing"), "checks": .object(checks)],
@@ -67,6 +68,7 @@ struct OperationsRoutes {
       text += "countersign_deliveries{state=\"\(state)\"} \(count)\n"
     }
     text += BackupView.metrics(services.backups?.status)
+    text += services.network.metrics
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

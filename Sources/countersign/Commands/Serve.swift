@@ -22,6 +22,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The settings, as YAML.") var config: String?
 
   func run() async throws {
+    OpenFiles.raiseLimit()
     let environment = System.environment
     let arguments = ["listen": listen, "keys": keys].compactMapValues { $0 }
     let settings = try await Settings.read(file: config, arguments: arguments, environment: environment)
@@ -82,26 +83,32 @@ struct Daemon {
     }
     let backupService = BackupService(
       backups: backups, everyMinutes: settings.backup.everyMinutes, sources: ledger.sources, logger: logger)
+    let certificate = try settings.tls.map(TLSCertificate.init)
+    let network = NetworkPolicy(
+      proxies: settings.network.proxies, limiter: RateLimiter(perMinute: settings.network.rates)
+    ) { (certificate?.status).map { .init(expiresAt: $0.expiresAt, isStale: $0.failure != nil) } }
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
       onIncoming: { incoming() }, onEndpointChange: { outgoing() },
       endpointKinds: Kinds(operations: EndpointOperations(ledger: ledger, publicURL: { publicAddress.url })),
       hostKinds: Hosts(git: git),
-      backups: backups)
+      backups: backups, network: network)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
-      configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
-      logger: logger
+      configuration: EdgeConfiguration(
+        address: address, tls: certificate, isProxy: { $0 == nil || network.proxies.trusts($0) }),
+      responder: router.buildResponder(), logger: logger
     ) { [logger, settings] address in
       publicAddress.bound(to: address, isSecure: settings.tls != nil)
       logger.notice("listening", metadata: ["address": "\(address)"])
       systemd.ready()
     }
     let watch = WriterWatch(ledger: ledger, logger: logger)
+    let renewal = CertificateWatch(certificate: certificate, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, edge]).run()
+    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, renewal, edge]).run()
     try ledger.close()
     logger.info("stopped")
   }
