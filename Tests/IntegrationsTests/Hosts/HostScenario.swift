@@ -63,6 +63,12 @@ final class HostScenario {
     host.secret = try #require(answer.json["secret"]?.string)
   }
 
+  /// The daemon ends in good order, and what it leaves proves itself.
+  func finish() throws {
+    #expect(daemon.stop() == 0)
+    _ = try TestDaemon.run(["verify", "--data", daemon.directory.path])
+  }
+
   /// Posts all that the host has to tell, in order, and waits until it was worked on.
   func deliver() async throws {
     for delivery in host.newDeliveries() { try await post(delivery) }

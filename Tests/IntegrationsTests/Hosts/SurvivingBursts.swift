@@ -36,7 +36,7 @@ import Testing
     try await expectAllDone(scenario)
     try await expectRevisions(scenario)
     for delivery in deliveries.prefix(20) { try await scenario.post(delivery, expecting: 200) }
-    #expect(scenario.daemon.stop() == 0)
+    try scenario.finish()
   }
 
   private static func words(_ number: Int) -> String { "# Billing\n\n## Overview\n\nEdit \(number).\n" }
