@@ -68,7 +68,7 @@ import Testing
       let page = try await admin.send("GET", "connections/\(connection)/receipts?limit=1&state=\(state)").json
       return page["items"]?.items.count ?? 0
     }
-    let isDone = try await eventually(within: 120) {
+    let isDone = try await eventually(within: 600) {
       try await waiting("queued") + waiting("running") + waiting("failed") == 0
     }
     #expect(isDone)
