@@ -108,7 +108,9 @@ struct Daemon {
     let renewal = CertificateWatch(certificate: certificate, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
-    try await group([watch, trail, deliverer, worker, echoing, timers, backupService, systemd, renewal, edge]).run()
+    try await group([
+      watch, trail, deliverer, worker, echoing, timers, backupService, systemd, renewal, MemoryTrim(), edge,
+    ]).run()
     try ledger.close()
     logger.info("stopped")
   }
