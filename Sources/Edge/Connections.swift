@@ -29,7 +29,7 @@ struct Connections: HTTPChannelHandler {
   }
 
   let limits: EdgeLimits
-  let tls: NIOSSLContext?
+  let tls: TLSCertificate?
   let responder: HTTPChannelHandler.Responder
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -38,7 +38,7 @@ struct Connections: HTTPChannelHandler {
       channel.close(promise: nil)
     }
     return channel.eventLoop.makeCompletedFuture {
-      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
     }.flatMap {
       channel.configureHTTP2AsyncSecureUpgrade { channel in
         deadline.cancel()
@@ -67,13 +67,8 @@ struct Connections: HTTPChannelHandler {
       let pipeline = channel.pipeline.syncOperations
       let clock = HTTP2Deadlines(limits: limits)
       try pipeline.addHandler(clock)
-      var configuration = NIOHTTP2Handler.Configuration()
-      configuration.connection.initialSettings = [
-        HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.streamsPerConnectionMax),
-        HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headBytesMax),
-      ]
       let multiplexer: Multiplexer = try pipeline.configureAsyncHTTP2Pipeline(
-        mode: .server, streamDelegate: clock.streams, configuration: configuration
+        mode: .server, streamDelegate: clock.streams, configuration: NIOHTTP2Handler.Configuration(limits)
       ) { stream in
         stream.eventLoop.makeCompletedFuture {
           try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTPServerCodec())
@@ -81,6 +76,7 @@ struct Connections: HTTPChannelHandler {
           return try Exchange(wrappingChannelSynchronously: stream)
         }
       }
+      try pipeline.addHandler(HTTP2ConnectionGuard(limits: limits, bytes: clock))
       return (channel, multiplexer)
     }
   }

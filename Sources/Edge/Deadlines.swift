@@ -3,6 +3,8 @@ import NIOHTTP1
 
 /// Closes a connection whose client is too slow: in its head, in its body, in reading the answer, or in silence.
 ///
+/// It also bounds what the codec would gather without handing it on: heads, trailers, and the framing of chunks.
+///
 /// It sits below the HTTP/1.1 codec and sees bytes; `HTTP1Guard` above the codec tells it where a request is. Both run
 /// on the connection's event loop, and nothing else touches them.
 final class HTTP1Deadlines: ChannelDuplexHandler {
@@ -16,10 +18,18 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   private var phase = Phase.idle
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
+  /// Of the whole body, however steadily it drips.
+  private var bodyDeadline: Scheduled<Void>?
+  /// Of an answer's last bytes, which may be too few to fill the buffer.
+  private var lastBytes: Scheduled<Void>?
   /// Requests whose answer has not ended: more than one while a pipelined one comes through.
   private var openRequests = 0
   private var headBytes = 0
   private var bodyBytes = 0
+  /// Bytes since the codec last made a part of a body of them: trailers and chunks' framing.
+  private var framingBytes = 0
+  /// The request under way has an answer before it ended: another must not follow it.
+  private var isAnswered = false
   private var isQuiescing = false
   private var context: ChannelHandlerContext?
 
@@ -33,8 +43,7 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    timer?.cancel()
-    stall?.cancel()
+    for scheduled in [timer, stall, bodyDeadline, lastBytes] { scheduled?.cancel() }
     self.context = nil
   }
 
@@ -48,10 +57,13 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
     case .head:
       headBytes += buffer.headLength
       guard headBytes <= limits.headBytesMax else { return refuse(.headTooLarge) }
-    case .body: bodyBytes += buffer.readableBytes
+    case .body:
+      bodyBytes += buffer.readableBytes
+      framingBytes += buffer.readableBytes
     case .answering: break
     }
     context.fireChannelRead(data)
+    if phase == .body, framingBytes > limits.headBytesMax { refuse(.headTooLarge) }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -75,24 +87,47 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   func headArrived() {
     openRequests += 1
     bodyBytes = 0
+    framingBytes = 0
+    isAnswered = false
     start(.body, seconds: limits.bodyGraceSeconds)
+    bodyDeadline?.cancel()
+    bodyDeadline = schedule(seconds: limits.bodySeconds) { $0.refuse(.tooSlow) }
+  }
+
+  func bodyArrived() {
+    framingBytes = 0
   }
 
   func requestEnded() {
     phase = .answering
     timer?.cancel()
+    bodyDeadline?.cancel()
+  }
+
+  func answerBegan() {
+    isAnswered = true
+  }
+
+  /// Its last bytes are written, though not yet sent.
+  func answerWritten() {
+    lastBytes?.cancel()
+    lastBytes = schedule(seconds: limits.writeStallSeconds) { $0.closeNow() }
   }
 
   func answerEnded(closing: Bool) {
+    lastBytes?.cancel()
     guard !isQuiescing, !closing else { return closeNow() }
     openRequests -= 1
     if phase == .answering, openRequests == 0 { start(.idle, seconds: limits.idleSeconds) }
   }
 
-  /// Answers below the codec, with bytes, and closes.
+  /// Answers below the codec, with bytes, and closes; only closes where the request has an answer.
   func refuse(_ refusal: EdgeRefusal) {
     guard let context else { return }
+    guard !isAnswered || phase != .body else { return closeNow() }
     timer?.cancel()
+    bodyDeadline?.cancel()
+    isAnswered = true
     let buffer = context.channel.allocator.buffer(string: refusal.http1)
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     context.writeAndFlush(Self.wrapOutboundOut(buffer)).whenComplete { _ in
@@ -107,6 +142,7 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
 
   private func start(_ phase: Phase, seconds: Int) {
     self.phase = phase
+    if phase == .head { isAnswered = false }
     timer?.cancel()
     timer = schedule(seconds: seconds) { $0.expire() }
   }
@@ -142,38 +178,5 @@ extension ByteBuffer {
       if matched == 4 { return offset + 1 }
     }
     return view.count
-  }
-}
-
-/// What the edge itself says no to, before any route.
-enum EdgeRefusal {
-  case headTooLarge, tooSlow, bodyTooLarge, malformed(String)
-
-  private var status: String {
-    switch self {
-    case .headTooLarge: "431 Request Header Fields Too Large"
-    case .tooSlow: "408 Request Timeout"
-    case .bodyTooLarge: "413 Content Too Large"
-    case .malformed: "400 Bad Request"
-    }
-  }
-
-  private var problem: (code: String, detail: String) {
-    switch self {
-    case .headTooLarge: ("head_too_large", "The request's headers are too large: send fewer or shorter ones.")
-    case .tooSlow: ("request_too_slow", "The request arrived too slowly: send it again.")
-    case .bodyTooLarge: ("body_too_large", "The body is too large.")
-    case .malformed(let detail): ("malformed_request", detail)
-    }
-  }
-
-  /// The whole answer. All texts are ours, so nothing needs escaping.
-  var http1: String {
-    let (code, detail) = problem
-    let body =
-      #"{"type":"about:blank","title":"\#(status.dropFirst(4))","status":\#(status.prefix(3)),"#
-      + #""code":"\#(code)","detail":"\#(detail)"}"#
-    return "HTTP/1.1 \(status)\r\nContent-Type: application/problem+json\r\nContent-Length: \(body.utf8.count)\r\n"
-      + "Connection: close\r\n\r\n\(body)"
   }
 }

@@ -5,7 +5,6 @@ package import Logging
 import NIOCore
 import NIOExtras
 import NIOPosix
-import NIOSSL
 import ServiceLifecycle
 package import Telemetry
 
@@ -36,7 +35,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   package func run() async throws {
     let group = MultiThreadedEventLoopGroup.singleton
     let quiescing = ServerQuiescingHelper(group: group)
-    let connections = Connections(limits: configuration.limits, tls: try tlsContext(), responder: respond)
+    let connections = Connections(limits: configuration.limits, tls: configuration.tls, responder: respond)
     let server = try await bind(connections, group: group, quiescing: quiescing)
     await onListening(address(of: server.channel))
     let drainSeconds = configuration.limits.drainSeconds
@@ -59,7 +58,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   private func bind(
     _ connections: Connections, group: MultiThreadedEventLoopGroup, quiescing: ServerQuiescingHelper
   ) async throws -> NIOAsyncChannel<Connections.Value, Never> {
-    let counter = ConnectionCounter(limits: configuration.limits)
+    let counter = ConnectionCounter(limits: configuration.limits, isProxy: configuration.isProxy)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -97,16 +96,6 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
       return "unknown"
     }
     return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
-  }
-
-  private func tlsContext() throws -> NIOSSLContext? {
-    guard let files = configuration.tls else { return nil }
-    let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainPath).map(NIOSSLCertificateSource.certificate)
-    var tls = TLSConfiguration.makeServerConfiguration(
-      certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKeyPath, format: .pem)))
-    tls.minimumTLSVersion = .tlsv12
-    tls.applicationProtocols = ["h2", "http/1.1"]
-    return try NIOSSLContext(configuration: tls)
   }
 
   @Sendable private func respond(

@@ -26,7 +26,8 @@ final class HTTP1Guard: ChannelDuplexHandler {
     case .head(let head):
       bodyBytes = 0
       if let refusal = refusal(of: head) { return refuse(refusal) }
-      closesAfterAnswer = !head.isKeepAlive
+      // The codec reads no further once an upgrade was asked for, and none is given.
+      closesAfterAnswer = !head.isKeepAlive || head.headers.contains(name: "upgrade")
       deadlines.headArrived()
       if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
         context.writeAndFlush(
@@ -34,6 +35,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
       }
     case .body(let buffer):
       bodyBytes += buffer.readableBytes
+      deadlines.bodyArrived()
       guard bodyBytes <= limits.bodyBytesMax else { return refuse(.bodyTooLarge) }
     case .end: deadlines.requestEnded()
     }
@@ -41,7 +43,13 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    guard case .end = Self.unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+    switch Self.unwrapOutboundIn(data) {
+    case .head(let head):
+      if head.status.code >= 200 { deadlines.answerBegan() }
+      return context.write(data, promise: promise)
+    case .body: return context.write(data, promise: promise)
+    case .end: deadlines.answerWritten()
+    }
     // Only once the answer's last byte is on its way may the connection be closed, or wait for the next request.
     let written = promise ?? context.eventLoop.makePromise()
     // Taken now: a pipelined request may come through before the write is done.
@@ -52,8 +60,9 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is HTTPParserError, !isRefused else { return context.fireErrorCaught(error) }
-    refuse(.malformed("The request is not HTTP as RFC 9112 has it."))
+    guard let fault = error as? HTTPParserError, !isRefused else { return context.fireErrorCaught(error) }
+    // The codec counts the trailers, too.
+    refuse(fault == .headerOverflow ? .tooManyHeaders : .malformed("The request is not HTTP as RFC 9112 has it."))
   }
 
   private func refuse(_ refusal: EdgeRefusal) {
@@ -62,22 +71,22 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   private func refusal(of head: HTTPRequestHead) -> EdgeRefusal? {
+    guard head.headers.count <= limits.headersMax else { return .tooManyHeaders }
     let lengths = head.headers["content-length"]
     let encodings = head.headers["transfer-encoding"]
     if !lengths.isEmpty, !encodings.isEmpty {
       return .malformed("Content-Length and Transfer-Encoding together are refused.")
     }
-    if lengths.count > 1
-      || lengths.contains(where: { $0.isEmpty || !$0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-    {
+    guard lengths.count <= 1, lengths.allSatisfy(RequestForm.isLength) else {
       return .malformed("There must be one Content-Length, of digits only.")
     }
     if let length = lengths.first, Int(length) ?? .max > limits.bodyBytesMax { return .bodyTooLarge }
     if !encodings.isEmpty, encodings.count > 1 || encodings[0].lowercased() != "chunked" || head.version == .http1_0 {
       return .malformed("The only Transfer-Encoding is chunked, in HTTP/1.1.")
     }
-    if head.version != .http1_0, head.headers["host"].count != 1 { return .malformed("There must be one Host.") }
-    if !head.uri.hasPrefix("/"), head.uri != "*" { return .malformed("The target must be a path.") }
-    return nil
+    let hosts = head.headers["host"]
+    guard hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0), hosts.allSatisfy(RequestForm.isAuthority)
+    else { return .malformed("There must be one Host.") }
+    return RequestForm.isTarget(head.uri) ? nil : .malformed("The target must be a path.")
   }
 }

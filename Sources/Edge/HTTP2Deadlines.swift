@@ -42,6 +42,8 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
   private var idle: Scheduled<Void>?
   private var stall: Scheduled<Void>?
   private var isQuiescing = false
+  /// The library has written a GOAWAY: after a fault of the connection it does nothing more with it.
+  private(set) var hasSaidGoodbye = false
 
   init(limits: EdgeLimits) {
     self.limits = limits
@@ -64,6 +66,11 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if Self.unwrapOutboundIn(data).isGoodbye { hasSaidGoodbye = true }
+    context.write(data, promise: promise)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -98,49 +105,10 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
   }
 }
 
-/// Bounds the body of one HTTP/2 request, in bytes and in time.
-final class HTTP2StreamGuard: ChannelInboundHandler {
-  typealias InboundIn = HTTPRequestPart
-  typealias InboundOut = HTTPRequestPart
-
-  private let limits: EdgeLimits
-  private var bytes = 0
-  private var bytesBefore = 0
-  private var timer: Scheduled<Void>?
-
-  init(limits: EdgeLimits) {
-    self.limits = limits
-  }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    watch(context)
-  }
-
-  func handlerRemoved(context: ChannelHandlerContext) {
-    timer?.cancel()
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch Self.unwrapInboundIn(data) {
-    case .head: break
-    case .body(let buffer):
-      bytes += buffer.readableBytes
-      guard bytes <= limits.bodyBytesMax else { return context.close(promise: nil) }
-    case .end: timer?.cancel()
-    }
-    context.fireChannelRead(data)
-  }
-
-  private func watch(_ context: ChannelHandlerContext) {
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    let grace = limits.bodyGraceSeconds
-    timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(grace))) { [weak self] in
-      guard let self else { return }
-      guard bytes - bytesBefore >= limits.bodyBytesPerSecondMin * grace else {
-        return bound.value.close(promise: nil)
-      }
-      bytesBefore = bytes
-      watch(bound.value)
-    }
+extension ByteBuffer {
+  /// Whether this is one whole GOAWAY frame (RFC 9113, sections 4.1 and 6.8): length, type 7, no flags, stream 0.
+  fileprivate var isGoodbye: Bool {
+    guard let head = getBytes(at: readerIndex, length: 9), head[3...] == [7, 0, 0, 0, 0, 0] else { return false }
+    return readableBytes == 9 + (Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2]))
   }
 }

@@ -20,6 +20,7 @@ struct Problem: Error {
   init(_ error: any Error) {
     switch error {
     case let problem as Problem: self = problem
+    case let limit as LimitReached: self = limit.problem
     case let refusal as Refusal:
       self.init(status: refusal.kind.status, code: refusal.code, detail: refusal.detail, errors: refusal.errors)
     case let error as TemplateError:

@@ -8,7 +8,12 @@ package import Workflow
 /// What a request carries through the middleware to its route.
 package struct ServerContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  package let remoteAddress: String?
+  /// Who asks: the peer, or whom a trusted proxy asks for. Nil on a Unix socket.
+  package var remoteAddress: String?
+  /// Whether the client came by TLS, here or to the proxy.
+  package var isSecure = false
+  /// What its limits leave it, for the answer's headers.
+  let standing = StandingBox()
   /// The connection, or the stream of it: for answers that are written at its pace.
   let channel: any Channel
   package var requestID = ""
@@ -79,13 +84,16 @@ package struct ServerServices: Sendable {
   package let backups: Backups?
   package let signIn: SignIn
   package let observing: Observing
+  /// Proxies and rate limits.
+  package let network: NetworkPolicy
 
   package init(
     ledger: Ledger, logger: Logger, publicURL: @escaping @Sendable () -> String, defaultWorkflow: String,
     version: String, checkTarget: @escaping @Sendable (_ url: String, _ field: String) async throws -> Void,
     onIncoming: @escaping @Sendable () -> Void, onEndpointChange: @escaping @Sendable () -> Void,
     endpointKinds: any EndpointKinds, hostKinds: any HostKinds,
-    backups: Backups? = nil, signIn: SignIn = SignIn(), observing: Observing = Observing()
+    backups: Backups? = nil, signIn: SignIn = SignIn(), observing: Observing = Observing(),
+    network: NetworkPolicy = NetworkPolicy()
   ) {
     self.ledger = ledger
     self.logger = logger
@@ -100,6 +108,7 @@ package struct ServerServices: Sendable {
     self.backups = backups
     self.signIn = signIn
     self.observing = observing
+    self.network = network
   }
 
   func requireAdmin(_ caller: Caller) throws(Refusal) {

@@ -8,7 +8,9 @@ import Workflow
 package enum ServerRouter {
   package static func make(_ services: ServerServices, receiver: any HookReceiving) -> Router<ServerContext> {
     let router = Router(context: ServerContext.self)
+    router.add(middleware: AnswerHeaders(proxies: services.network.proxies))
     router.add(middleware: RequestLogging(services: services))
+    router.add(middleware: AddressLimits(limiter: services.network.limiter))
     let shared = CheckBox()
     router.add(middleware: UnknownRoute { shared.value })
     OperationsRoutes(services: services).add(to: router)
@@ -17,6 +19,7 @@ package enum ServerRouter {
     LinkRoutes(services: services).add(to: router)
     LoginRoutes(services: services).add(to: router)
     let group = router.group("api/v1").add(middleware: Authentication(services: services))
+      .add(middleware: TokenLimits(limiter: services.network.limiter))
       .add(middleware: Permitting(services: services)).add(middleware: RecordingReads(services: services))
     RegistryRoutes(services: services).add(to: group)
     ProjectRoutes(services: services).add(to: group)

@@ -1,4 +1,5 @@
 import Foundation
+import Server
 
 /// One setting, as it is documented: the one place where its name, its default and its meaning stand.
 struct Setting {
@@ -16,7 +17,9 @@ struct Setting {
   /// `COUNTERSIGN_TLS_CERTIFICATE` for `tls.certificate`.
   var variable: String { Settings.prefix + name.uppercased().replacingOccurrences(of: ".", with: "_") }
 
-  static let all = [
+  static let all: [Setting] = ways + rates + others
+
+  private static let ways: [Setting] = [
     Setting(
       "listen", "`127.0.0.1:8080`",
       "An address and a port, or the path of a Unix socket. Port 0 picks a free one. A socket from systemd goes before it."
@@ -31,6 +34,20 @@ struct Setting {
       "A PEM file of the certificate and its chain. With it and `tls.key` the daemon speaks TLS 1.2 and later, HTTP/1.1 and HTTP/2."
     ),
     Setting("tls.key", "none", "A PEM file of the certificate's private key."),
+    Setting(
+      "trusted_proxies", "none",
+      "Networks of the proxies in front of the daemon, or `unix` for its own socket: [network.md](network.md)."),
+    Setting(
+      "forwarded_header", "`either`", "The header that those proxies write: `x-forwarded-for`, `forwarded` or `either`."
+    ),
+  ]
+
+  private static let rates: [Setting] = RateLimit.allCases.map { limit in
+    Setting(
+      "rate_limits.\(limit.rawValue)", "`\(limit.perMinute)`", "Requests a minute, 0 for any number: \(limit.what).")
+  }
+
+  private static let others: [Setting] = [
     Setting(
       "sign_in", "none",
       "A file of issuers whose JWTs are taken, and of the one where people log in: [signing-in.md](signing-in.md)."),

@@ -19,6 +19,7 @@ struct Settings {
   let logFormat: String
   let metricsAccess: MetricsAccess
   let tls: EdgeConfiguration.TLSFiles?
+  let network: NetworkSettings
   /// The directory of the keys, where that is not in the data directory.
   let keyDirectory: String?
   /// The first line of a checkpoint.
@@ -115,6 +116,7 @@ struct Settings {
     backup = try BackupSettings(reader)
     deliveries = try RetrySchedule(reader)
     signIn = try SignInSetup(reader)
+    network = try NetworkSettings(reader)
     logFormat = reader.string(forKey: "log.format", default: "auto")
     guard ["auto", "json", "text"].contains(logFormat) else {
       throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")

@@ -110,6 +110,12 @@ package final class TestDaemon {
     return process?.terminationStatus ?? -1
   }
 
+  /// Sends it SIGHUP, as `systemctl reload` does.
+  package func hangUp() {
+    guard let process, process.isRunning else { return }
+    Foundation.kill(process.processIdentifier, SIGHUP)
+  }
+
   /// Asks it to end, and does not wait.
   package func terminate() { process?.terminate() }
 

@@ -45,7 +45,6 @@ struct RequestLogging: RouterMiddleware {
       response = problem.response(instance: request.uri.path)
     }
     if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.requestID }
-    if let name = HTTPField.Name("X-Content-Type-Options") { response.headers[name] = "nosniff" }
     return (response, failure)
   }
 

@@ -64,7 +64,7 @@ struct MetricsRoutes {
     var build = MetricFamily("countersign_build", .info, "Which version runs.")
     build.add(1, [("version", services.version)])
     return [build] + ledger + observing.meters.metrics + BackupView.metrics(services.backups?.status)
-      + ProcessFacts.metrics(startedAt: observing.startedAt)
+      + services.network.metrics + ProcessFacts.metrics(startedAt: observing.startedAt)
   }
 
   private func ledgerMetrics() async throws -> [MetricFamily] {

@@ -33,6 +33,7 @@ struct OperationsRoutes {
     let hasRoom = free.map { $0 >= Self.freeBytesMin } ?? true
     checks["disk"] = .string(hasRoom ? "ok" : "low")
     checks["backup"] = BackupView.check(services.backups?.status)
+    checks["certificate"] = services.network.certificateCheck
     let isReady = isDurable && isMigrated && hasRoom
     return .json(
       ["status": .string(isReady ? "ok" : "failing"), "checks": .object(checks)],

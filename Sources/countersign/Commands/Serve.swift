@@ -23,6 +23,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The settings, as YAML.") var config: String?
 
   func run() async throws {
+    OpenFiles.raiseLimit()
     let environment = System.environment
     let arguments = ["listen": listen, "keys": keys].compactMapValues { $0 }
     let settings = try await Settings.read(file: config, arguments: arguments, environment: environment)
@@ -88,6 +89,10 @@ struct Daemon {
     let backupService = BackupService(
       backups: backups, everyMinutes: settings.backup.everyMinutes, sources: ledger.sources, logger: logger)
     let issuerClients = HTTPClients()
+    let certificate = try settings.tls.map(TLSCertificate.init)
+    let network = NetworkPolicy(
+      proxies: settings.network.proxies, limiter: RateLimiter(perMinute: settings.network.rates)
+    ) { (certificate?.status).map { .init(expiresAt: $0.expiresAt, isStale: $0.failure != nil) } }
     let services = ServerServices(
       ledger: ledger, logger: logger, publicURL: { publicAddress.url }, defaultWorkflow: settings.workflow,
       version: Countersign.versionNumber, checkTarget: { url, field in try policy.check(url, field: field) },
@@ -96,11 +101,12 @@ struct Daemon {
       hostKinds: Hosts(git: git),
       backups: backups,
       signIn: try settings.signIn.signIn(policy: policy, clients: issuerClients, sources: ledger.sources),
-      observing: observing)
+      observing: observing, network: network)
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
-      configuration: EdgeConfiguration(address: address, tls: settings.tls), responder: router.buildResponder(),
-      logger: logger, meters: observing.meters
+      configuration: EdgeConfiguration(
+        address: address, tls: certificate, isProxy: { $0 == nil || network.proxies.trusts($0) }),
+      responder: router.buildResponder(), logger: logger, meters: observing.meters
     ) { [logger, settings] address in
       publicAddress.bound(to: address, isSecure: settings.tls != nil)
       logger.notice("listening", metadata: ["address": "\(address)"])
@@ -108,11 +114,13 @@ struct Daemon {
     }
     let watch = WriterWatch(ledger: ledger, logger: logger)
     let signal = LogLevelSignal(level: observing.logLevel, logger: logger)
+    let renewal = CertificateWatch(certificate: certificate, logger: logger)
     // Services end from the last to the first: the trail keeps who reads until nobody can.
     let trail = TrailService(ledger: ledger, logger: logger)
     let credentials = CredentialService(ledger: ledger, logger: logger) { await issuerClients.shutdown() }
     try await group([
-      watch, signal, trail, credentials, deliverer, worker, echoing, timers, backupService, systemd, edge,
+      watch, signal, trail, credentials, deliverer, worker, echoing, timers, backupService, systemd, renewal,
+      MemoryTrim(), edge,
     ]).run()
     try ledger.close()
     logger.info("stopped")

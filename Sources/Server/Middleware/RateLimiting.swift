@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+
+/// Counts what comes from one address, before anything is looked up for it.
+struct AddressLimits: RouterMiddleware {
+  typealias Context = ServerContext
+  let limiter: RateLimiter
+
+  /// A probe must never be told to come back later.
+  private static let probes: Set<String> = ["/livez", "/readyz"]
+
+  func handle(
+    _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
+  ) async throws -> Response {
+    guard !Self.probes.contains(request.uri.path) else { return try await next(request, context) }
+    let key = Self.key(context)
+    try noting(context) { try limiter.take(.address, key) }
+    guard let credential = Self.credential(request, context) else { return try await next(request, context) }
+    try limiter.checkFailures(key, credential: credential)
+    do {
+      let response = try await next(request, context)
+      note(key, credential, isRight: response.status != .unauthorized)
+      return response
+    } catch let problem as Problem where problem.status == .unauthorized {
+      note(key, credential, isRight: false)
+      throw problem
+    }
+  }
+
+  private func note(_ key: [UInt8], _ credential: String, isRight: Bool) {
+    if isRight { limiter.succeeded(credential: credential) } else { limiter.failed(key) }
+  }
+
+  /// What a request says to be let in with; nil where it says nothing, which is no attempt. A hook's signature is of its
+  /// body, so that the address of the hook and of its sender stand for it.
+  private static func credential(_ request: Request, _ context: ServerContext) -> String? {
+    let path = request.uri.path
+    let hook = path.hasPrefix("/hooks/") ? "\(path) \(context.remoteAddress ?? "")" : nil
+    return request.headers[.authorization] ?? request.headers[.cookie] ?? hook
+  }
+
+  /// One client's: all of a Unix socket are one.
+  private static func key(_ context: ServerContext) -> [UInt8] {
+    context.remoteAddress.map { IPAddress($0)?.client ?? Array($0.utf8.prefix(64)) } ?? []
+  }
+}
+
+/// Counts what is asked with one token, in all and of the routes that have limits of their own.
+struct TokenLimits: RouterMiddleware {
+  typealias Context = ServerContext
+  let limiter: RateLimiter
+
+  func handle(
+    _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
+  ) async throws -> Response {
+    let key = Array(try context.known().tokenID.utf8)
+    try noting(context) { try limiter.take(.token, key) }
+    if let limit = RateLimit.ofRoute(request.method, path: request.uri.path) {
+      try noting(context) { try limiter.take(limit, key) }
+    }
+    return try await next(request, context)
+  }
+}
+
+/// Keeps what a limit leaves for the answer's headers, also where it leaves nothing.
+private func noting(_ context: ServerContext, _ take: () throws -> RateLimiter.Standing?) throws {
+  do {
+    context.standing.note(try take())
+  } catch let error as LimitReached {
+    context.standing.note(error.standing)
+    throw error
+  }
+}

@@ -1,0 +1,85 @@
+import Edge
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// An edge on loopback with small limits, for the length of a test.
+func withEdge(
+  tls: TLSCertificate? = nil, limits: EdgeLimits = .standard,
+  onRequest: @escaping @Sendable (String) -> Void = { _ in },
+  _ test: (Int) async throws -> Void
+) async throws {
+  let router = Router()
+  router.get("long") { _, _ in
+    Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 20_000_000)))
+  }
+  router.get("short") { _, _ in
+    Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 1000)))
+  }
+  router.get("hello") { request, _ in
+    onRequest(request.uri.description)
+    return "hello"
+  }
+  router.post("echo") { request, _ in
+    onRequest(request.uri.description)
+    return Response(status: .ok, body: ResponseBody(byteBuffer: try await request.body.collect(upTo: 10_000_000)))
+  }
+  let (addresses, continuation) = AsyncStream.makeStream(of: String.self)
+  var logger = Logger(label: "edge")
+  logger.logLevel = .critical
+  let server = EdgeServer(
+    configuration: EdgeConfiguration(address: .tcp(host: "127.0.0.1", port: 0), tls: tls, limits: limits),
+    responder: router.buildResponder(), logger: logger
+  ) { continuation.yield($0) }
+  let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
+  try await withThrowingTaskGroup(of: Void.self) { tasks in
+    tasks.addTask { try await group.run() }
+    let address = await addresses.first { _ in true } ?? ""
+    try await test(Int(address.split(separator: ":").last ?? "") ?? 0)
+    await group.triggerGracefulShutdown()
+    try await tasks.waitForAll()
+  }
+}
+
+/// Sends bytes and returns all that comes until the server closes.
+func exchange(_ port: Int, _ text: String) async throws -> String {
+  let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    .channelOption(.allowRemoteHalfClosure, value: true)
+    .connect(host: "127.0.0.1", port: port) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+      }
+    }
+  return try await client.executeThenClose { inbound, outbound in
+    if !text.isEmpty { try await outbound.write(ByteBuffer(string: text)) }
+    var answer = ""
+    do {
+      for try await buffer in inbound { answer += String(buffer: buffer) }
+    } catch is IOError {
+      // A reset is a close, too.
+    }
+    return answer
+  }
+}
+
+/// A certificate of its own making, for two days.
+enum TestCertificate {
+  static func make(name: String = "localhost") throws -> EdgeConfiguration.TLSFiles {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let (chain, key) = (directory.path + "/c.pem", directory.path + "/k.pem")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+    process.arguments = [
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+      "/CN=\(name)", "-out", chain, "-keyout", key,
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return EdgeConfiguration.TLSFiles(certificateChainPath: chain, privateKeyPath: key)
+  }
+}
