@@ -109,7 +109,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Documents", "Workflow", "Ledger",
+        "BuiltIns", "Documents", "Workflow", "Ledger",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
@@ -142,7 +142,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Documents",
+        "Server", "Documents",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -206,6 +206,8 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "Ledger", "Workflow", "Documents", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
