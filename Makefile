@@ -7,7 +7,7 @@ PACKAGES = libsqlite3-dev libmd4c-dev zlib1g-dev curl jq
 TESTING  = python3 python3-pip faketime
 SUDO     = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test test-real torture lint packages release peers
+.PHONY: run test test-real test-tsan test-asan fuzz torture lint packages release peers
 
 run: release
 	@DATA="$(DATA)" LISTEN="$(LISTEN)" BINARY="$(BINARY)" sh scripts/run.sh
@@ -27,6 +27,17 @@ torture: PACKAGES += $(TESTING)
 torture: packages
 	swift build --build-tests
 	@sh scripts/torture.sh
+
+# The whole suite under ThreadSanitizer and under AddressSanitizer, each with a build of its own; takes an hour or more.
+test-tsan test-asan: PACKAGES += $(TESTING)
+test-tsan: packages peers
+	@sh scripts/sanitize.sh thread
+test-asan: packages peers
+	@sh scripts/sanitize.sh address
+
+# Looks for bytes that break a reader: each of them for SECONDS_EACH (600), or TARGETS alone.
+fuzz: packages
+	@sh scripts/fuzz.sh
 
 # Python packages that the tests compare the parsers with.
 peers: packages

@@ -151,11 +151,16 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "FuzzTargets", dependencies: ["Documents", "Workflow", "Ledger", "Integrations"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"], swiftSettings: strict + optimised),
+      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"],
+      swiftSettings: strict + optimised),
     .testTarget(
       name: "LedgerTests",
       dependencies: [
@@ -220,3 +225,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )
+
+// `make fuzz` alone builds this: it has libFuzzer's `main`.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -138,7 +138,8 @@ private func exchange(_ port: Int, _ text: String) async throws -> String {
     try await withEdge(limits: limits) { port in
       // Held open by its keep-alive, and counted, since it has been answered.
       let held = HTTPClient(eventLoopGroupProvider: .singleton)
-      let first = try await held.execute(HTTPClientRequest(url: "http://127.0.0.1:\(port)/hello"), timeout: .seconds(5))
+      let first = try await held.execute(
+        HTTPClientRequest(url: "http://127.0.0.1:\(port)/hello"), timeout: .seconds(60))
       #expect(String(buffer: try await first.body.collect(upTo: 100)) == "hello")
       let answer = try await exchange(port, "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
       #expect(answer.isEmpty)
@@ -160,7 +161,7 @@ private func exchange(_ port: Int, _ text: String) async throws -> String {
         configuration.httpVersion = version
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let response = try await client.execute(
-          HTTPClientRequest(url: "https://127.0.0.1:\(port)/hello"), timeout: .seconds(10))
+          HTTPClientRequest(url: "https://127.0.0.1:\(port)/hello"), timeout: .seconds(60))
         #expect(String(buffer: try await response.body.collect(upTo: 100)) == "hello")
         #expect(response.version == (version == .http1Only ? .http1_1 : .http2))
         try await client.shutdown()

@@ -32,7 +32,7 @@ import Testing
     let client = TestClient(url: daemon.url, token: daemon.token)
     let wanted = try await commentsInLog(client)
     #expect(wanted.count >= Self.documents * Self.commentsEach)
-    let arrived = try await eventually(within: 240) {
+    let arrived = try await eventually(within: 600) {
       Self.healthy.allSatisfy { arrivals.events(at: $0).isSuperset(of: wanted) }
     }
     #expect(arrived, "missing: \(Self.healthy.map { "\($0) \(wanted.subtracting(arrivals.events(at: $0)).count)" })")
@@ -40,7 +40,7 @@ import Testing
       #expect(arrivals.isInOrder(at: endpoint), "\(endpoint) got a document's events out of order.")
       #expect(arrivals.hasOneID(at: endpoint), "\(endpoint) got an event under two ids.")
     }
-    let isTracked = try await eventually(within: 60) {
+    let isTracked = try await eventually {
       tracker.issues.count >= Self.documents && tracker.comments >= Self.documents
     }
     #expect(isTracked, "\(tracker.issues.count) issues, \(tracker.comments) comments")

@@ -51,6 +51,6 @@ import Testing
   }
 
   private static func appear(_ count: Int, _ type: String, _ client: TestClient) async throws -> Bool {
-    try await eventually(within: 60) { try await events(type, client).count == count }
+    try await eventually { try await events(type, client).count == count }
   }
 }

@@ -26,6 +26,8 @@ package struct TestClient: Sendable {
   private static let http: HTTPClient = {
     var configuration = HTTPClient.Configuration()
     configuration.connectionPool.retryConnectionEstablishment = false
+    // Also how long a request waits for a connection: on a busy machine that is not yet a failure.
+    configuration.timeout.connect = .seconds(120)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 
@@ -55,7 +57,7 @@ package struct TestClient: Sendable {
       if headers["content-type"] == nil { request.headers.add(name: "content-type", value: "application/json") }
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let response = try await Self.http.execute(request, timeout: .seconds(30))
+    let response = try await Self.http.execute(request, timeout: .seconds(120))
     let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
     let checked = Answer(
       status: Int(response.status.code),
@@ -78,7 +80,7 @@ extension Value {
 
 /// Looks again until the condition holds, for at most so many seconds.
 package func eventually(
-  within seconds: Double = 60, _ condition: @Sendable () async throws -> Bool
+  within seconds: Double = 180, _ condition: @Sendable () async throws -> Bool
 ) async throws -> Bool {
   let deadline = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < deadline {

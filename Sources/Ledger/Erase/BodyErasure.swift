@@ -11,38 +11,48 @@ struct BodyErasure {
   let reason: String
 
   private var db: Database { transaction.db }
+  private var hosted: HostedCopies { HostedCopies(document: document, db: db) }
 
   func run() throws -> Outcome {
     let rows = try rowsToErase()
     let words = try DraftWords(document: document, seq: seq, in: db)
+    let removed = try removedWords(rows, words)
     let before = try DocumentReplay.state(of: document, in: db)
     let events = try rows.map { row in
-      try erase(row, keeping: words?.kept ?? FreeText.Kept(), texts: row.seq == seq ? words?.removed ?? [] : [])
+      try erase(row, keeping: words?.kept ?? FreeText.Kept(), texts: row.seq == seq ? removed : [])
     }
     let destination = Appender.Destination(
       stream: "document-\(document)", streamVersion: before?.version ?? 0, document: document,
       project: before?.project)
     let recorded = try transaction.appender.append(
       events, to: destination, at: transaction.batch.now(transaction.sources))
-    if let words, let first = recorded.first { try ErasedWords.remove(words.removed, erasedBy: first.seq, in: db) }
+    if let first = recorded.first { try ErasedWords.remove(removed, erasedBy: first.seq, in: db) }
     guard let after = try DocumentReplay.state(of: document, in: db) else {
       throw Refusal.unknown("document", document)
     }
     try project(recorded, after)
+    try hosted.project(rows)
     try eraseCopies(of: rows)
     return Outcome(events: recorded, document: after, version: after.version, seq: after.seq)
   }
 
   private func rowsToErase() throws -> [LoggedRow] {
     let sql = "SELECT * FROM event WHERE seq = ? AND document = ?"
-    guard let row = try Row.fetchOne(db, sql: sql, arguments: [seq, document]).map(LoggedRow.init) else {
+    let own = try Row.fetchOne(db, sql: sql, arguments: [seq, document]).map(LoggedRow.init)
+    guard let row = try own ?? hosted.row(seq) else {
       throw Refusal.field("seq", "is no event of this document: its events are under /documents/\(document)/events.")
     }
     let erased = try DocumentReplay.state(of: document, in: db)?.erasures[seq]
     if let erased {
       throw Refusal(.conflict, "already_erased", "Event \(seq) was erased by '\(erased.by)' at \(erased.at).")
     }
-    return [row] + (try repetitions(of: row))
+    return [row] + (try repetitions(of: row)) + (try hosted.repetitions(of: row))
+  }
+
+  /// The digests of what goes with these rows: of sections, and of files that change requests brought.
+  private func removedWords(_ rows: [LoggedRow], _ words: DraftWords?) throws -> [String] {
+    let sections = words?.removed ?? []
+    return sections + (try hosted.words(of: rows, saying: sections)).filter { !sections.contains($0) }
   }
 
   /// A rejection's note stands once more where it sent the document back.
@@ -104,6 +114,7 @@ struct BodyErasure {
       }
     }
     try SentCopies.eraseReceipts(ofDraft: rows[0], in: db)
+    for row in rows { try hosted.eraseReceipts(of: row) }
     try SearchIndexes.merge(in: db)
   }
 }

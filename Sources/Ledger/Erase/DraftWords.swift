@@ -62,7 +62,7 @@ struct DraftWords {
   }
 
   /// Words are kept once for all: another document, a template or a workflow may say the same.
-  private static func namedByOthers(
+  static func namedByOthers(
     than document: String, _ digests: Set<String>, in db: Database
   ) throws -> Set<String> {
     try digests.filter { digest in
@@ -72,6 +72,7 @@ struct DraftWords {
           SELECT EXISTS (SELECT 1 FROM template WHERE text = ?1 OR definition = ?1)
             OR EXISTS (SELECT 1 FROM workflow WHERE text = ?1) OR EXISTS (SELECT 1 FROM pipeline WHERE text = ?1)
             OR EXISTS (SELECT 1 FROM event WHERE type = ?2 AND document <> ?3 AND instr(body, CAST(?1 AS BLOB)) > 0)
+            OR EXISTS (SELECT 1 FROM change_request_head WHERE text = ?1 AND document <> ?3)
           """, arguments: [digest, EventType.draftSaved.rawValue, document]) ?? false
     }
   }

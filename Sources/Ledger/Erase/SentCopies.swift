@@ -4,7 +4,7 @@ import Workflow
 
 /// What was sent out, or taken in, and repeats what is erased.
 struct SentCopies {
-  private static let marker = Data(#"{"erased":true}"#.utf8)
+  static let marker = Data(#"{"erased":true}"#.utf8)
 
   let db: Database
   let now: Timestamp

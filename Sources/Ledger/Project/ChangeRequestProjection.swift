@@ -44,6 +44,21 @@ struct ChangeRequestProjection {
       ])
   }
 
+  /// What is left of an event once its words were erased.
+  func erase(_ event: Event, at seq: Int64) throws {
+    switch event {
+    case .changeRequestUpdated(let updated):
+      try db.execute(
+        sql: "UPDATE change_request SET title = ?, author = ? WHERE seq = ?",
+        arguments: [updated.title, try json(updated.author), seq])
+    case .changeRequestReviewed(let reviewed):
+      try db.execute(
+        sql: "UPDATE change_request_review SET reviewer = ?, note = ? WHERE seq = ?",
+        arguments: [try json(reviewed.reviewer), reviewed.note, seq])
+    default: break
+    }
+  }
+
   private func json(_ value: some Encodable) throws -> String {
     String(decoding: try PayloadCoding.encode(value), as: UTF8.self)
   }

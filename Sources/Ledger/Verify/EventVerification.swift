@@ -86,7 +86,7 @@ struct EventVerification {
     do {
       switch EventType(rawValue: row.type) {
       case nil: throw UnknownEvent(type: row.type, schemaVersion: row.schemaVersion)
-      case .draftSaved, .templatePublished, .workflowPublished, .pipelinePublished:
+      case .draftSaved, .templatePublished, .workflowPublished, .pipelinePublished, .changeRequestUpdated:
         let event = try Event(type: row.type, schemaVersion: row.schemaVersion, payload: row.body)
         for digest in event.textDigests where namedTexts[digest] == nil { namedTexts[digest] = row.seq }
       default: break

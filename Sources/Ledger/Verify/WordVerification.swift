@@ -10,6 +10,7 @@ extension Event {
     case .templatePublished(let published): [published.text, published.definition].compactMap { $0 }
     case .workflowPublished(let published): [published.text]
     case .pipelinePublished(let published): [published.text]
+    case .changeRequestUpdated(let updated): updated.files.compactMap(\.text)
     default: []
     }
   }

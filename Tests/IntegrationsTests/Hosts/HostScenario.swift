@@ -63,6 +63,12 @@ final class HostScenario {
     host.secret = try #require(answer.json["secret"]?.string)
   }
 
+  /// The daemon ends in good order, and what it leaves proves itself.
+  func finish() throws {
+    #expect(daemon.stop() == 0)
+    _ = try TestDaemon.run(["verify", "--data", daemon.directory.path])
+  }
+
   /// Posts all that the host has to tell, in order, and waits until it was worked on.
   func deliver() async throws {
     for delivery in host.newDeliveries() { try await post(delivery) }
@@ -121,7 +127,7 @@ final class HostScenario {
     _ condition: @escaping @Sendable (Value) -> Bool
   ) async throws {
     let admin = admin
-    let holds = try await eventually(within: 30) { condition(try await admin.send("GET", "documents/\(id)").json) }
+    let holds = try await eventually { condition(try await admin.send("GET", "documents/\(id)").json) }
     let shown = try await shown(id)
     #expect(holds, "\(what): \(shown)", sourceLocation: sourceLocation)
   }
@@ -140,7 +146,7 @@ final class HostScenario {
   ) async throws {
     let head = try #require(host.repository.request(number)?.head)
     let repository = host.repository
-    let says = try await eventually(within: 90) { Self.checks(of: head, in: repository) == expected }
+    let says = try await eventually { Self.checks(of: head, in: repository) == expected }
     let shown = try await request(number)["checks"] ?? .null
     #expect(
       says, "\(Self.checks(of: head, in: host.repository)), and the daemon wants \(shown)",

@@ -39,6 +39,6 @@ import Testing
     host.repository.commit("Begin", .write(HostScenario.path, "# Billing\n"))
     try await scenario.deliver()
     #expect(try await scenario.receipts().count == 1)
-    #expect(scenario.daemon.stop() == 0)
+    try scenario.finish()
   }
 }

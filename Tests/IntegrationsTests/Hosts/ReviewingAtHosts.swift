@@ -25,7 +25,7 @@ import Testing
     try await commented(number, on: id, in: scenario)
     try await approved(number, in: scenario)
     try await merged(number, id, in: scenario)
-    #expect(scenario.daemon.stop() == 0)
+    try scenario.finish()
   }
 
   /// Opened, then edited: each head has its own checks.

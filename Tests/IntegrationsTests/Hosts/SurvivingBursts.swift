@@ -36,7 +36,7 @@ import Testing
     try await expectAllDone(scenario)
     try await expectRevisions(scenario)
     for delivery in deliveries.prefix(20) { try await scenario.post(delivery, expecting: 200) }
-    #expect(scenario.daemon.stop() == 0)
+    try scenario.finish()
   }
 
   private static func words(_ number: Int) -> String { "# Billing\n\n## Overview\n\nEdit \(number).\n" }
@@ -68,7 +68,7 @@ import Testing
       let page = try await admin.send("GET", "connections/\(connection)/receipts?limit=1&state=\(state)").json
       return page["items"]?.items.count ?? 0
     }
-    let isDone = try await eventually(within: 120) {
+    let isDone = try await eventually(within: 600) {
       try await waiting("queued") + waiting("running") + waiting("failed") == 0
     }
     #expect(isDone)

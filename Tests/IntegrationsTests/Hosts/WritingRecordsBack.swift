@@ -70,7 +70,7 @@ import Testing
     #expect(written)
     try scenario.restart()
     let faults = scenario.host.faults
-    let proposed = try await eventually(within: 90) { repository.requests.count == 2 && faults.isDone }
+    let proposed = try await eventually { repository.requests.count == 2 && faults.isDone }
     #expect(proposed)
     try scenario.restart()
     try await settled(scenario)

@@ -23,9 +23,7 @@ package struct BitbucketServerHost: GitHost {
   }
 
   package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
-    guard let signature = delivery.header("x-hub-signature"), signature.hasPrefix("sha256="),
-      delivery.isSigned(signature.dropFirst("sha256=".count), with: secret.secret)
-    else { return nil }
+    guard delivery.isHubSigned(in: "x-hub-signature", with: secret.secret) else { return nil }
     return DeliveryName(id: delivery.header("x-request-id"), event: delivery.header("x-event-key"))
   }
 
@@ -43,14 +41,7 @@ package struct BitbucketServerHost: GitHost {
   }
 
   package func commits(from: String?, to: String) async throws(DeliveryFailure) -> CommitRange {
-    let to = try CommitID.checked(to)
-    guard let from = try from.map(CommitID.checked) else {
-      guard let commits = try await commits(of: to) else { throw .noCommit(to) }
-      return CommitRange(commits: commits, isForward: true)
-    }
-    guard let commits = try await commits(of: to, without: from) else { throw .noCommit("\(from) or \(to)") }
-    let left = try await self.commits(of: from, without: to) ?? []
-    return CommitRange(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
+    try await CommitRange(from: from, to: to, listing: commits)
   }
 
   package func changes(of commit: String) async throws(DeliveryFailure) -> [FileChange] {
@@ -186,7 +177,7 @@ extension BitbucketServerHost {
     do { return try BitbucketServerDeliveries.changeRequest(value) } catch { throw .unread("\(error)") }
   }
 
-  private func commits(of commit: String, without known: String? = nil) async throws(DeliveryFailure) -> [Commit]? {
+  private func commits(of commit: String, without known: String?) async throws(DeliveryFailure) -> [Commit]? {
     let query = [(name: "until", value: commit)] + (known.map { [(name: "since", value: $0)] } ?? [])
     guard let values = try await all(["commits"], query: query) else { return nil }
     return CommitOrder.oldestFirst(

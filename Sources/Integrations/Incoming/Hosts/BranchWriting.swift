@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Commits a file on a branch through an API that asks for the blob that is written over.
@@ -17,7 +16,7 @@ struct BranchWriting {
     for _ in 0..<2 {
       let head = try await branchHead(file)
       let blob = try await blob(file.branch)
-      if blob == Self.blobID(of: file.content) { return head }
+      if blob == GitBlob.id(of: file.content, like: head) { return head }
       if let commit = try await put(blob) { return commit }
     }
     throw DeliveryFailure(.answer, answer: "\(file.path) on \(file.branch) keeps changing.")
@@ -30,11 +29,5 @@ struct BranchWriting {
     }
     try await make(file.branch, base)
     return base
-  }
-
-  /// Git's name of a text, in repositories of SHA-1: of its length and its bytes.
-  static func blobID(of content: Data) -> String {
-    let digest = Insecure.SHA1.hash(data: Data("blob \(content.count)\0".utf8) + content)
-    return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 }

@@ -31,9 +31,7 @@ package struct GitHubHost: GitHost {
   }
 
   package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
-    guard let signature = delivery.header("x-hub-signature-256"), signature.hasPrefix("sha256="),
-      delivery.isSigned(signature.dropFirst(7), with: secret.secret)
-    else { return nil }
+    guard delivery.isHubSigned(in: "x-hub-signature-256", with: secret.secret) else { return nil }
     return DeliveryName(id: delivery.header("x-github-delivery"), event: delivery.header("x-github-event"))
   }
 

@@ -122,20 +122,7 @@ extension GitHubHost {
   }
 
   package func propose(_ proposal: Proposal) async throws(DeliveryFailure) -> ChangeRequest {
-    if let open = try await open(proposal) { return open }
-    let answer = try await calls.ask(
-      "POST", ["pulls"],
-      json: [
-        "title": .string(proposal.title), "body": .string(proposal.text), "head": .string(proposal.from),
-        "base": .string(proposal.to),
-      ])
-    if answer.status == 422, answer.text.contains("already exists"), let open = try await open(proposal) {
-      return open
-    }
-    guard let made = PullRequestReading.request(try calls.succeeded(answer).json) else {
-      throw calls.unreadable(["pulls"])
-    }
-    return made
+    try await calls.propose(proposal, isTaken: { $0.status == 422 && $0.text.contains("already exists") }, open: open)
   }
 
   private func open(_ proposal: Proposal) async throws(DeliveryFailure) -> ChangeRequest? {

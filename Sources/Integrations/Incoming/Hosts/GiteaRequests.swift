@@ -104,18 +104,7 @@ extension GiteaForge {
   }
 
   package func propose(_ proposal: Proposal) async throws(DeliveryFailure) -> ChangeRequest {
-    if let open = try await open(proposal) { return open }
-    let answer = try await calls.ask(
-      "POST", ["pulls"],
-      json: [
-        "title": .string(proposal.title), "body": .string(proposal.text), "head": .string(proposal.from),
-        "base": .string(proposal.to),
-      ])
-    if answer.status == 409, let open = try await open(proposal) { return open }
-    guard let made = PullRequestReading.request(try calls.succeeded(answer).json) else {
-      throw calls.unreadable(["pulls"])
-    }
-    return made
+    try await calls.propose(proposal, isTaken: { $0.status == 409 }, open: open)
   }
 
   private func open(_ proposal: Proposal) async throws(DeliveryFailure) -> ChangeRequest? {

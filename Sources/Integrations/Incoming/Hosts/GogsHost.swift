@@ -114,7 +114,7 @@ extension GogsHost {
     let main = try await calls.need("GET", []).text("default_branch")
     if let head = try await head(of: file.branch) {
       let blob = try await blob(of: file.path, at: file.branch)
-      if blob == BranchWriting.blobID(of: file.content) { return head }
+      if blob == GitBlob.id(of: file.content, like: head) { return head }
       guard file.branch == main else { throw lacking("writing to a branch other than the default one") }
     } else if file.base != main {
       throw lacking("making a branch from one other than the default one")

@@ -48,6 +48,24 @@ package struct HostCalls: Sendable {
     try succeeded(try await ask(method, path, query, json: json)).json
   }
 
+  /// Proposes a branch, as GitHub, Gitea and Forgejo take it. `isTaken` says of an answer that another attempt did already,
+  /// and `open` finds what that made.
+  func propose(
+    _ proposal: Proposal, isTaken: (TargetAnswer) -> Bool,
+    open: (Proposal) async throws(DeliveryFailure) -> ChangeRequest?
+  ) async throws(DeliveryFailure) -> ChangeRequest {
+    if let open = try await open(proposal) { return open }
+    let answer = try await ask(
+      "POST", ["pulls"],
+      json: [
+        "title": .string(proposal.title), "body": .string(proposal.text), "head": .string(proposal.from),
+        "base": .string(proposal.to),
+      ])
+    if isTaken(answer), let open = try await open(proposal) { return open }
+    guard let made = PullRequestReading.request(try succeeded(answer).json) else { throw unreadable(["pulls"]) }
+    return made
+  }
+
   func succeeded(_ answer: TargetAnswer) throws(DeliveryFailure) -> TargetAnswer {
     guard answer.isSuccess else { throw failure(of: answer) }
     return answer

@@ -73,6 +73,25 @@ extension DeliveryFailure {
   }
 }
 
+extension CommitRange {
+  /// Of a host that lists the commits of one without those of another; `listing` gives nil where it knows one of them not.
+  init(
+    from: String?, to: String,
+    listing: (_ commit: String, _ without: String?) async throws(DeliveryFailure) -> [Commit]?
+  ) async throws(DeliveryFailure) {
+    let to = try CommitID.checked(to)
+    guard let from else {
+      guard let commits = try await listing(to, nil) else { throw .noCommit(to) }
+      self.init(commits: commits, isForward: true)
+      return
+    }
+    let known = try CommitID.checked(from)
+    guard let commits = try await listing(to, known) else { throw .noCommit("\(known) or \(to)") }
+    let left = try await listing(known, to) ?? []
+    self.init(commits: commits, isForward: left.isEmpty, left: left.map(\.id))
+  }
+}
+
 enum RepositoryPath {
   /// The names of a file's path; throws where one would lead out of the repository.
   static func names(_ path: String) throws(DeliveryFailure) -> [String] {

@@ -52,6 +52,13 @@ extension RawDelivery {
       code, authenticating: body, using: SymmetricKey(data: Data(secret.utf8)))
   }
 
+  /// The same, in the form `sha256=<hexadecimal>` (WebSub, section 7.1.2, as most hosts use it).
+  func isHubSigned(in header: String, with secret: String) -> Bool {
+    let form = "sha256="
+    guard let signature = self.header(header), signature.hasPrefix(form) else { return false }
+    return isSigned(signature.dropFirst(form.count), with: secret)
+  }
+
   /// Whether the header has the very bytes, compared in constant time.
   func has(_ header: String, equalTo secret: String) -> Bool {
     guard let given = self.header(header), !secret.isEmpty else { return false }

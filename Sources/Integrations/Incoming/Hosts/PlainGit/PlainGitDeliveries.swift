@@ -8,9 +8,7 @@ extension PlainGitHost {
 
   /// `X-Countersign-Signature: sha256=` and the HMAC-SHA256 of the raw body in hexadecimal; the ready hook makes it.
   package static func verify(_ delivery: RawDelivery, secret: ConnectionSecret) -> DeliveryName? {
-    guard let signature = delivery.header("x-countersign-signature"), signature.hasPrefix("sha256="),
-      delivery.isSigned(signature.dropFirst(7), with: secret.secret)
-    else { return nil }
+    guard delivery.isHubSigned(in: "x-countersign-signature", with: secret.secret) else { return nil }
     return DeliveryName(
       id: delivery.header("x-countersign-delivery"), event: delivery.header("x-countersign-event"))
   }
