@@ -18,7 +18,7 @@ finish() {
 trap finish EXIT
 trap 'exit 1' INT TERM
 
-token=$("$binary" init --data "$data/log" --json | sed 's/.*"token" *: *"\([^"]*\)".*/\1/' | tr -d '{}\n')
+token=$("$binary" init --data "$data/log" --json | sed -n 's/.*"token" *: *"\([^"]*\)".*/\1/p')
 "$binary" serve --data "$data/log" --listen 127.0.0.1:0 >"$data/daemon.log" 2>&1 &
 server=$!
 url=
