@@ -50,7 +50,7 @@ lint:
 release: $(BINARY)
 
 # Built only when something that goes into it is newer, so that a second run starts at once.
-$(BINARY): Package.swift $(shell find Sources Migrations config -type f)
+$(BINARY): Package.swift $(shell find Sources Migrations config docs/openapi -type f)
 	@$(MAKE) --no-print-directory packages
 	@echo "Building the release binary (the first build takes several minutes):"
 	swift build -c release --product countersign

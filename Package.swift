@@ -120,7 +120,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "Documents", "Workflow", "Ledger", "Telemetry",
+        "BuiltIns", "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
@@ -155,7 +155,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Documents",
+        "Server", "Documents",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -227,6 +227,8 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "Ledger", "Workflow", "Documents", "Telemetry", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches what the tests compare Countersign's own parsers with: Jinja2, commonmark, markdown-it-py, and the examples of
-# the CommonMark specification that come with the latter's source; verifiers of proofs, receivers of deliveries, and a reader
-# of metrics. Tests that need them say so and are skipped without.
+# the CommonMark specification that come with the latter's source; verifiers of proofs, receivers of deliveries, and readers
+# of metrics and of the description of the API. Tests that need them say so and are skipped without.
 set -eu
 folder=.build/peers
 
@@ -40,10 +40,22 @@ fetch_metrics() {
   fi
 }
 
+# What reads the description of the API: in a folder of its own, for it brings much with it.
+fetch_probes() {
+  [ -e "$folder/schemathesis/complete-1" ] && return
+  echo "Fetching the packages that read the description of the API:"
+  if python3 -m pip install -q --no-input --root-user-action=ignore --disable-pip-version-check --upgrade \
+      --target "$folder/schemathesis" schemathesis==4.32.0 openapi-spec-validator==0.9.0
+  then touch "$folder/schemathesis/complete-1"
+  else echo "They could not be fetched; the tests that ask them will be skipped." >&2
+  fi
+}
+
 if [ -e "$folder/complete-2" ]; then
   fetch_proofs
   fetch_webhooks
   fetch_metrics
+  fetch_probes
   exit 0
 fi
 rm -rf "$folder" && mkdir -p "$folder/source"
@@ -59,3 +71,4 @@ fi
 fetch_proofs
 fetch_webhooks
 fetch_metrics
+fetch_probes

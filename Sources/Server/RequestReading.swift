@@ -34,14 +34,26 @@ struct Page {
     } else {
       limit = Page.defaultLimit
     }
-    if let text = query["cursor"] {
-      guard let data = Data(base64Encoded: String(text)), let cursor = String(data: data, encoding: .utf8) else {
+    // An empty one asks for the first page, so that a client can page in one loop.
+    if let text = query["cursor"], !text.isEmpty {
+      guard let data = Data(base64Encoded: String(text)),
+        let cursor = String(data: data, encoding: .utf8)
+      else {
         throw Refusal.field("cursor", "must be a next_cursor of this list.")
       }
       self.cursor = cursor
     } else {
       cursor = nil
     }
+  }
+
+  /// The cursor of a list whose places are numbers; nil on the first page.
+  func place() throws(Refusal) -> Int64? {
+    guard let cursor else { return nil }
+    guard let place = Int64(cursor), place >= 0 else {
+      throw Refusal.field("cursor", "must be a next_cursor of this list.")
+    }
+    return place
   }
 
   /// The answer: `next` is the cursor behind the last item, nil on the last page.
@@ -62,13 +74,23 @@ extension Request {
     uri.queryParameters[Substring(name)].map(String.init)
   }
 
+  /// A parameter that is one of some words, where it is given.
+  func choice(_ name: String, of words: [String]) throws(Refusal) -> String? {
+    guard let word = query(name) else { return nil }
+    guard words.contains(word) else { throw Refusal.field(name, "must be one of \(words.joined(separator: ", ")).") }
+    return word
+  }
+
+  /// A parameter that is a whole number from 1 on, where it is given.
+  func number(_ name: String) throws(Refusal) -> Int? {
+    guard let text = query(name) else { return nil }
+    guard let number = Int(text), number > 0 else { throw Refusal.field(name, "must be a number from 1 on.") }
+    return number
+  }
+
   /// The version of what was published that `?version=` asks for; nil for the latest.
   func publishedVersion() throws(Refusal) -> Int? {
-    guard let text = query("version") else { return nil }
-    guard let version = Int(text), version > 0 else {
-      throw Refusal.field("version", "must be a number from 1 on.")
-    }
-    return version
+    try number("version")
   }
 
   /// The version in `If-Match`, where there is one.

@@ -28,6 +28,29 @@ package enum Peer {
     FileManager.default.fileExists(atPath: folder.appending(path: "complete-webhooks-1").path)
   }
 
+  /// Whether those that read the description of the API are here too.
+  package static var probesHere: Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: "schemathesis/complete-1").path)
+  }
+
+  /// Runs a program in the project's folder, with what reads the description of the API in Python's path; returns its
+  /// exit status, and what it printed on both ways.
+  package static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, words: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = project
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["PYTHONPATH": folder.appending(path: "schemathesis").path, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+
   /// The examples of the CommonMark specification, each with `markdown`, `html`, `example` and `section`.
   package static func commonMarkExamples() throws -> [Value] {
     let file = folder.appending(path: "source/tests/test_cmark_spec/commonmark.json")

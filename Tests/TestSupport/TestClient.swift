@@ -4,12 +4,18 @@ package import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// One user of the daemon's API.
+/// One user of the daemon's API. An answer that is not as the description of the API says is thrown as a ``Contract/Broken``.
 package struct TestClient: Sendable {
   package struct Answer: Sendable {
     package let status: Int
     package let headers: [String: String]
     package let data: Data
+
+    package init(status: Int, headers: [String: String], data: Data) {
+      self.status = status
+      self.headers = headers
+      self.data = data
+    }
 
     package var json: Value { (try? JSONDecoder().decode(Value.self, from: data)) ?? .null }
     package var text: String { String(decoding: data, as: UTF8.self) }
@@ -53,10 +59,12 @@ package struct TestClient: Sendable {
     }
     let response = try await Self.http.execute(request, timeout: .seconds(120))
     let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
-    return Answer(
+    let checked = Answer(
       status: Int(response.status.code),
       headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 }),
       data: Data(answer.readableBytesView))
+    try Contract.check(checked, method, path)
+    return checked
   }
 }
 

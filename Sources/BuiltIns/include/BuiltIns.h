@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/// One file of `config/` that is compiled in.
+/// One file that is compiled in: of `config/`, or of `docs/openapi/`.
 struct builtin_file {
   const char *_Nonnull name;
   const unsigned char *_Nonnull bytes;
@@ -21,5 +21,8 @@ struct builtin_file builtin_workflow_at(size_t index);
 /// The pipelines, as YAML.
 size_t builtin_pipeline_count(void);
 struct builtin_file builtin_pipeline_at(size_t index);
+
+/// The description of the HTTP interface (`docs/openapi/`), as one file of YAML.
+struct builtin_file builtin_openapi(void);
 
 #endif

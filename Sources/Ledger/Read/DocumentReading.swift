@@ -85,7 +85,9 @@ extension Ledger {
   }
 
   package func revision(_ number: Int, of document: String) async throws -> RevisionRecord? {
-    try await revisions(of: document, before: number + 1, limit: 1).first { $0.saved.revision == number }
+    // No revision has the largest number there is.
+    guard number < .max else { return nil }
+    return try await revisions(of: document, before: number + 1, limit: 1).first { $0.saved.revision == number }
   }
 
   /// Revisions from the newest on, those before a number only.

@@ -13,6 +13,7 @@ package enum PermissionMatrix {
     Permission("GET", "/livez", .anyone), Permission("GET", "/readyz", .anyone),
     Permission("GET", "/version", .anyone), Permission("GET", "/metrics", .anyone),
     Permission("POST", "/hooks/{connection}", .signed),
+    Permission("GET", "/api/v1/openapi.yaml", .anyone), Permission("GET", "/api/v1/openapi.json", .anyone),
     Permission("GET", "/login", .anyone), Permission("GET", "/login/callback", .anyone),
     Permission("GET", "/login/link", .anyone), Permission("POST", "/login/link", .anyone),
     Permission("POST", "/logout", .anyone),

@@ -21,7 +21,7 @@ struct AuditRoutes {
 
   private func list(_ query: TrailQuery, _ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
-    let start = page.cursor.flatMap { Int64($0) } ?? 0
+    let start = try page.place() ?? 0
     let found = try await services.ledger.page(query.selection, after: start, limit: page.limit, as: JSONItems()).page
     services.recordReading(
       "events", request, context, project: query.project, document: query.document, first: found.first,

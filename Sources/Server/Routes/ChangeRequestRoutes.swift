@@ -20,7 +20,7 @@ struct ChangeRequestRoutes {
     let connection = try await services.connection(context).created.connection
     let page = try Page(request)
     let found = try await services.ledger.changeRequests(
-      of: connection, before: page.cursor.flatMap { Int($0) }, limit: page.limit)
+      of: connection, before: try page.place().map { Int($0) }, limit: page.limit)
     return Page.answer(
       found.map(ConnectionView.request), next: found.count == page.limit ? found.last.map { "\($0.number)" } : nil)
   }
@@ -35,7 +35,7 @@ struct ChangeRequestRoutes {
     let text = try context.parameters.require("number")
     guard let number = Int(text),
       let found = try await services.ledger.changeRequest(number, of: connection.connection)
-    else { throw Refusal.unknown("change request", text) }
+    else { throw Refusal.unknown("change_request", text) }
     return (connection, found)
   }
 

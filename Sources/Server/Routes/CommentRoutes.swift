@@ -23,7 +23,7 @@ struct CommentRoutes {
   @Sendable private func list(_ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
     let state = try await services.state(request, context)
-    let start = page.cursor.flatMap { Int($0) } ?? 0
+    let start = Int(try page.place() ?? 0)
     let shown = state.comments.dropFirst(start).prefix(page.limit)
     let places = try await AnchorPlaces(services: services, state: state, comments: Array(shown))
     let next = start + shown.count < state.comments.count ? String(start + shown.count) : nil

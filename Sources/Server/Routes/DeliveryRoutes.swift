@@ -16,10 +16,7 @@ struct DeliveryRoutes {
 
   @Sendable private func deliveries(_ request: Request, _ context: ServerContext) async throws -> Response {
     let page = try Page(request)
-    let state = request.query("state")
-    guard state.map({ Delivery.State(rawValue: $0) != nil }) ?? true else {
-      throw Refusal.field("state", "must be one of \(Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")).")
-    }
+    let state = try request.choice("state", of: Delivery.State.allCases.map(\.rawValue))
     let found = try await services.ledger.deliveries(
       endpoint: request.query("endpoint"), state: state, document: request.query("document"), before: page.cursor,
       limit: page.limit)

@@ -50,7 +50,7 @@ struct DocumentRoutes {
     let page = try Page(request)
     var filter = DocumentFilter()
     filter.project = request.query("project")
-    filter.status = request.query("status")
+    filter.status = try request.choice("status", of: DocumentState.Status.allCases.map(\.rawValue))
     filter.stage = request.query("stage")
     filter.owner = request.query("owner")
     filter.reviewer = request.query("reviewer")

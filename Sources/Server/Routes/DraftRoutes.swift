@@ -21,13 +21,10 @@ struct DraftRoutes {
 
   @Sendable private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
     let state = try await services.state(request, context)
-    let form = request.query("form") ?? "record"
-    guard form == "record" || form == "authored" else {
-      throw Refusal.field("form", "must be 'record' or 'authored'.")
-    }
+    let form = try request.choice("form", of: ["record", "authored"])
     let markdown: String
-    if let number = request.query("revision") {
-      markdown = try await services.ledger.markdown(of: try await sections(number, field: "revision", of: state))
+    if let number = try request.number("revision") {
+      markdown = try await services.ledger.markdown(of: try await sections(number, of: state))
     } else if form == "authored" {
       markdown = try await services.ledger.markdown(of: state.sections)
     } else {
@@ -62,7 +59,7 @@ struct DraftRoutes {
       throw Refusal(.malformed, "not_utf8", "The draft is not UTF-8: save it as UTF-8 and send it again.")
     }
     return try await save(
-      markdown, message: request.query("message"), base: request.query("base_revision").flatMap { Int($0) },
+      markdown, message: request.query("message"), base: try request.number("base_revision"),
       of: state, request: request, context: context, body: body)
   }
 
@@ -128,7 +125,7 @@ struct DraftRoutes {
     let page = try Page(request)
     let id = try await services.documentID(context)
     let found = try await services.ledger.revisions(
-      of: id, before: page.cursor.flatMap { Int($0) }, limit: page.limit)
+      of: id, before: try page.place().map { Int($0) }, limit: page.limit)
     let next = found.count == page.limit ? found.last.map { String($0.saved.revision) } : nil
     let orphans = try await services.ledger.document(id)?.orphanedRevisions ?? []
     return Page.answer(try found.map { try view($0, orphans: orphans) }, next: next)
@@ -168,16 +165,15 @@ struct DraftRoutes {
   }
 
   @Sendable private func diff(_ request: Request, _ context: ServerContext) async throws -> Response {
+    let form = try request.choice("form", of: ["unified", "sections"])
     let state = try await services.state(request, context)
-    let to = request.query("to") ?? String(state.revision)
-    let from = request.query("from") ?? String(max(1, (Int(to) ?? 1) - 1))
-    let (before, after) = (
-      try await sections(from, field: "from", of: state), try await sections(to, field: "to", of: state)
-    )
+    let to = try request.number("to") ?? state.revision
+    let from = try request.number("from") ?? max(1, to - 1)
+    let (before, after) = (try await sections(from, of: state), try await sections(to, of: state))
     let (old, new) = (
       try await services.ledger.markdown(of: before), try await services.ledger.markdown(of: after)
     )
-    guard request.query("form") == "sections" else {
+    guard form == "sections" else {
       return text(
         Differ.unified(from: old, to: new, fromName: "revision \(from)", toName: "revision \(to)"),
         "text/plain; charset=utf-8")
@@ -186,7 +182,7 @@ struct DraftRoutes {
       from: ParsedDocument(old, previous: try await fingerprints(before)),
       to: ParsedDocument(new, previous: try await fingerprints(after)))
     return .json([
-      "from": .int(Int(from) ?? 0), "to": .int(Int(to) ?? 0),
+      "from": .int(from), "to": .int(to),
       "changes": .array(try changes.map { try JSON.value(of: $0) }),
     ])
   }
@@ -198,8 +194,7 @@ struct DraftRoutes {
     }
   }
 
-  private func sections(_ number: String, field: String, of state: DocumentState) async throws -> [SectionRef] {
-    guard let number = Int(number) else { throw Refusal.field(field, "must be the number of a revision.") }
+  private func sections(_ number: Int, of state: DocumentState) async throws -> [SectionRef] {
     guard let sections = try await services.ledger.sections(of: state.id, revision: number) else {
       throw Refusal.unknown("revision", String(number))
     }

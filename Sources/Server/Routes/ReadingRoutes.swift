@@ -25,7 +25,7 @@ struct ReadingRoutes {
     // So that whoever asks sees what was read just now; where the disk is full, what is on it.
     try? await services.ledger.flushReadings()
     let found = try await services.ledger.readings(
-      filter, after: page.cursor.flatMap { Int64($0) } ?? 0, limit: page.limit)
+      filter, after: try page.place() ?? 0, limit: page.limit)
     services.recordReading("readings", request, context)
     let names = try await services.ledger.names(of: Set(found.map(\.reading.actor)))
     return Page.answer(

@@ -41,7 +41,8 @@ struct TrailRoutes {
     _ = try await ledger.page(query.selection, after: ledger.position, limit: 1, as: ServerSentEvents())
     guard let seat = limit.enter() else { throw StreamLimit.refusal }
     services.recordReading(
-      "stream", request, context, project: query.project, document: query.document, first: start + 1)
+      "stream", request, context, project: query.project, document: query.document,
+      first: start < .max ? start + 1 : start)
     let pace = Pace(context.channel)
     let watching = Watching(ledger: ledger, caller: try context.known(), selection: query.selection)
     let body = ResponseBody { writer in
