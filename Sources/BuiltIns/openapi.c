@@ -26,6 +26,10 @@ static const unsigned char openapi[] = {
 ,
 #embed "../../docs/openapi/people.yaml"
 ,
+#embed "../../docs/openapi/groups.yaml"
+,
+#embed "../../docs/openapi/sign-in.yaml"
+,
 #embed "../../docs/openapi/webhooks.yaml"
 ,
 #embed "../../docs/openapi/connections.yaml"
@@ -49,6 +53,10 @@ static const unsigned char openapi[] = {
 #embed "../../docs/openapi/schemas-audit.yaml"
 ,
 #embed "../../docs/openapi/schemas-people.yaml"
+,
+#embed "../../docs/openapi/schemas-groups.yaml"
+,
+#embed "../../docs/openapi/schemas-sign-in.yaml"
 ,
 #embed "../../docs/openapi/schemas-webhooks.yaml"
 ,

@@ -81,6 +81,11 @@ extension Request {
     return word
   }
 
+  /// A parameter that is true or false; false where it is not given.
+  func flag(_ name: String) throws(Refusal) -> Bool {
+    try choice(name, of: ["true", "false"]) == "true"
+  }
+
   /// A parameter that is a whole number from 1 on, where it is given.
   func number(_ name: String) throws(Refusal) -> Int? {
     guard let text = query(name) else { return nil }

@@ -34,6 +34,8 @@ import Testing
       ),
       ("POST", "users", #"{"id": "No Good"}"#, 400, "invalid_field"),
       ("PATCH", "users/admin", #"{"active": false}"#, 409, "last_admin"),
+      ("POST", "projects", #"{"slug": "billing", "title": ""}"#, 400, "invalid_field"),
+      ("POST", "people?dry_run=1", "{}", 400, "invalid_field"),
       ("GET", "documents?limit=0", "", 400, "invalid_field"),
       ("GET", "events?since=yesterday", "", 400, "invalid_field"),
     ]

@@ -34,7 +34,7 @@ struct MediaTypes: RouterMiddleware {
   static func accepted(by method: HTTPRequest.Method, at path: String) -> [String] {
     switch (method, path) {
     case (.put, "/api/v1/documents/{id}/content"): ["application/json", "text/markdown"]
-    case (.put, "/api/v1/workflows/{name}"), (.put, "/api/v1/pipelines/{name}"):
+    case (.put, "/api/v1/workflows/{name}"), (.put, "/api/v1/pipelines/{name}"), (.post, "/api/v1/people"):
       ["application/yaml", "application/json", "application/x-yaml", "text/yaml", "text/x-yaml"]
     case (.post, "/api/v1/log/witness"): ["text/plain"]
     default: ["application/json"]

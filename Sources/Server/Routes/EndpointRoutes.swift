@@ -148,7 +148,7 @@ struct EndpointRoutes {
   /// With `dry_run` what would be sent is shown, and nothing is sent.
   @Sendable private func test(_ request: Request, _ context: ServerContext) async throws -> Response {
     let endpoint = try await found(context)
-    if try request.choice("dry_run", of: ["true", "false"]) == "true" {
+    if try request.flag("dry_run") {
       let text = try await services.endpointKinds.preview(endpoint, sealed: try await sealed(of: endpoint))
       return .json(["kind": .string(endpoint.created.kind), "preview": .string(text)])
     }

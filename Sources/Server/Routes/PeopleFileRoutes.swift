@@ -18,9 +18,9 @@ struct PeopleFileRoutes {
   @Sendable private func apply(_ request: Request, _ context: ServerContext) async throws -> Response {
     let body = try await request.body(upTo: PeopleFile.bytesMax)
     let file = try Self.file(try YamlBody.text(body))
-    let isDry = request.query("dry_run") == "true"
+    let isDry = try request.flag("dry_run")
     let diff = PeopleDiff(
-      file, people: services.ledger.directory, known: try await known(), isPruning: request.query("prune") == "true",
+      file, people: services.ledger.directory, known: try await known(), isPruning: try request.flag("prune"),
       keeping: try context.known().id)
     try check(file)
     var handed: [Value] = []

@@ -21,7 +21,7 @@ struct ProjectRoutes {
     if try fields.optionalFlag("restricted") == true { try services.requireAdmin(try context.known()) }
     let pipeline = try await pipeline(fields)
     let opened = ProjectOpened(
-      slug: try Slug.check(try fields.text("slug"), field: "slug"), title: try fields.text("title"),
+      slug: try Slug.check(try fields.text("slug"), field: "slug"), title: try title(fields) ?? fields.text("title"),
       pipeline: pipeline?.name, configuration: try fields.optionalObject("configuration") ?? [:],
       links: try fields.optionalTextMap("links") ?? [:], steps: pipeline?.steps,
       restricted: try fields.optionalFlag("restricted"))
@@ -34,6 +34,12 @@ struct ProjectRoutes {
           "version": .int(outcome.version), "seq": .int(Int(outcome.seq)),
         ]), status: 201, location: "/api/v1/projects/\(opened.slug)", version: outcome.version)
     }
+  }
+
+  private func title(_ fields: Fields) throws(Refusal) -> String? {
+    let title = try fields.optionalText("title")
+    guard title != "" else { throw fields.refusal("title", "must not be empty.") }
+    return title
   }
 
   /// As it is now: the project keeps it, whatever is published under its name later.
@@ -52,7 +58,7 @@ struct ProjectRoutes {
     // Whom a project is hidden from, and whether its readers are recorded, is for those who look after the others.
     if fields.members["restricted"] != nil { try services.requireAdmin(try context.known()) }
     let updated = ProjectUpdated(
-      slug: slug, title: try fields.optionalText("title"), configuration: try fields.optionalObject("configuration"),
+      slug: slug, title: try title(fields), configuration: try fields.optionalObject("configuration"),
       links: try fields.optionalTextMap("links"), restricted: try fields.optionalFlag("restricted"))
     return try await services.write(
       .registry(.updateProject(updated)), request: request, context: context, body: body
