@@ -53,12 +53,17 @@ struct TokenLimits: RouterMiddleware {
   func handle(
     _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
-    let key = Array(try context.known().tokenID.utf8)
+    let key = Array(Self.key(try context.known()).utf8)
     try noting(context) { try limiter.take(.token, key) }
     if let limit = RateLimit.ofRoute(request.method, path: request.uri.path) {
       try noting(context) { try limiter.take(limit, key) }
     }
     return try await next(request, context)
+  }
+
+  /// An issuer gives as many tokens as it is asked for: those of one user count together.
+  private static func key(_ caller: Caller) -> String {
+    if case .issued = caller.credential { "jwt \(caller.id)" } else { caller.tokenID }
   }
 }
 
