@@ -67,6 +67,22 @@ import Workflow
     }
   }
 
+  @Test("no member is empty: what stands behind a comma within braces is a member of its own")
+  func empties() throws {
+    #expect(try empties(in: Self.contract.document, at: "") == [])
+  }
+
+  private func empties(in value: Value, at place: String) -> [String] {
+    switch value {
+    case .object(let members):
+      members.flatMap { name, member in
+        member == .null ? ["\(place)/\(name)"] : empties(in: member, at: "\(place)/\(name)")
+      }
+    case .array(let items): items.flatMap { empties(in: $0, at: place) }
+    default: []
+    }
+  }
+
   @Test("every example is as its schema says")
   func examples() throws {
     let document = try Self.contract.document

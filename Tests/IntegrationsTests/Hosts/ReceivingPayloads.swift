@@ -156,7 +156,9 @@ import Testing
     "each is taken once, refused without its signature, and ends in what it says",
     .enabled(if: SharedFiles.root != nil, "the recorded bodies are not here"))
   func payloads() async throws {
-    let daemon = try TestDaemon()
+    let daemon = try TestDaemon(environment: [
+      "COUNTERSIGN_ALLOWED_NETWORKS": "127.0.0.0/8", "COUNTERSIGN_RATE_LIMITS_FAILURES": "0",
+    ])
     try daemon.start()
     let admin = TestClient(url: daemon.url, token: daemon.token)
     let anonymous = TestClient(url: daemon.url, token: "")
