@@ -212,6 +212,7 @@ final class TemporaryLedger {
             NULL, NULL, body, metadata, leaf_hash, salt FROM event WHERE seq = 1
           """)
     }
+    try store.ledger.close()
     let failure = #expect(throws: LogFailure.self) {
       try TemporaryLedger.open(store.directory, clock: store.clock)
     }
@@ -224,6 +225,7 @@ final class TemporaryLedger {
     try await store.ledger.pool.write { db in
       try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999_future')")
     }
+    try store.ledger.close()
     let failure = #expect(throws: OpeningFailure.self) {
       try TemporaryLedger.open(store.directory, clock: store.clock)
     }

@@ -49,6 +49,7 @@ import Workflow
     }
     #expect(keys == [1, 33, 65])
     // A ledger that holds nothing in memory reads the same.
+    try store.ledger.close()
     try await check(said, in: try TemporaryLedger.open(store.directory, clock: store.clock))
   }
 
@@ -58,6 +59,7 @@ import Workflow
     var (document, said) = try await edited(store)
     let before = try #require(try await store.ledger.document("doc"))
     let old = try await asVersion1(upTo: 40, in: store.ledger)
+    try store.ledger.close()
     let ledger = try TemporaryLedger.open(store.directory, clock: store.clock)
     #expect(try await ledger.document("doc") == before)
     try await check(said, in: ledger)
@@ -88,6 +90,7 @@ import Workflow
       try db.execute(sql: "DROP TRIGGER event_is_never_changed")
       try db.execute(sql: "UPDATE event SET schema_version = 3 WHERE type = 'draft.saved' AND seq > 20")
     }
+    try store.ledger.close()
     let failure = #expect(throws: LogFailure.self) {
       try TemporaryLedger.open(store.directory, clock: store.clock)
     }
