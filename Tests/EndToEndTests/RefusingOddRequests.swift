@@ -67,7 +67,7 @@ import Testing
   func kinds() async throws {
     let (daemon, admin, id) = try await start()
     let cases = [
-      ("POST", "documents", "application/x-www-form-urlencoded", 415), ("POST", "documents", "text/plain", 415),
+      ("POST", "echo", "application/x-www-form-urlencoded", 200), ("POST", "documents", "text/plain", 415),
       ("POST", "documents", "multipart/form-data; boundary=x", 415), ("POST", "documents", "nonsense", 415),
       ("PUT", "documents/\(id)/content", "application/pdf", 415), ("PUT", "workflows/w", "text/html", 415),
       ("POST", "log/witness", "application/json", 415), ("POST", "echo", "application/merge-patch+json", 200),

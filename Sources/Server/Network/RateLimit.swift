@@ -24,7 +24,7 @@ package enum RateLimit: String, Sendable, CaseIterable {
     switch self {
     case .address: 120_000
     case .token: 60_000
-    case .failures: 60
+    case .failures: 600
     case .usersCreate: 10
     case .usersRead: 100
     case .usersList: 50
