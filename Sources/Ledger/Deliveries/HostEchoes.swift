@@ -74,12 +74,10 @@ extension Ledger {
     }
   }
 
-  /// What a comment was posted as.
-  package func echoes(ofComment comment: String) async throws -> [HostEcho] {
+  /// What it was posted as, the host's own id; nil where it was not, or not yet.
+  package func result(of echo: HostEcho) async throws -> String? {
     try await pool.read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT * FROM host_echo WHERE kind = 'comment' AND ref = ? ORDER BY id", arguments: [comment]
-      ).map(Self.echo)
+      try String.fetchOne(db, sql: "SELECT result FROM host_echo WHERE id = ?", arguments: [echo.id])
     }
   }
 

@@ -8,8 +8,8 @@ import Workflow
 /// Of an open change request nothing is erased: its host would tell it again, and its check is worked out from it.
 struct HostedCopies {
   /// Of a proposed file, `head`, whether it is the document's, also where it has become one since it was told of.
-  private static let isOfDocument = """
-    (head.document = ? OR (head.document IS NULL AND EXISTS (SELECT 1 FROM mapped_file AS mapped
+  static let isOfDocument = """
+    (head.document IS ? OR (head.document IS NULL AND EXISTS (SELECT 1 FROM mapped_file AS mapped
       WHERE mapped.connection = head.connection AND mapped.path = head.path AND mapped.document = ?)))
     """
 

@@ -69,16 +69,17 @@ extension Ledger {
       where: "connection = ? AND number < ? ORDER BY number DESC LIMIT ?", [connection, number ?? Int.max, limit])
   }
 
-  /// Those whose present head touches a document, the latest first; a file may have become one since it was told of.
-  package func changeRequests(touching document: String) async throws -> [ChangeRequestRecord] {
+  /// The open ones whose present head touches a document, the latest first; a file may have become one since it was told of.
+  package func openChangeRequests(touching document: String) async throws -> [ChangeRequestRecord] {
     try await changeRequests(
       where: """
-        (connection, number, head) IN (SELECT connection, number, head FROM change_request_head WHERE document = ?
-          UNION SELECT file.connection, file.number, file.head FROM mapped_file AS mapped
-          JOIN change_request_head AS file ON file.connection = mapped.connection AND file.path = mapped.path
-          WHERE mapped.document = ? AND mapped.state <> 'moved' AND file.document IS NULL)
+        state = 'open' AND EXISTS (SELECT 1 FROM change_request_head AS file
+          WHERE file.connection = change_request.connection AND file.number = change_request.number
+            AND file.head = change_request.head AND (file.document = ?1 OR (file.document IS NULL
+              AND EXISTS (SELECT 1 FROM mapped_file AS mapped WHERE mapped.connection = file.connection
+                AND mapped.path = file.path AND mapped.document = ?1 AND mapped.state <> 'moved'))))
         ORDER BY seq DESC
-        """, [document, document])
+        """, [document])
   }
 
   private func changeRequests(

@@ -32,9 +32,9 @@ struct CommentPosting {
     if let source = parent.source {
       return source.number == echo.number && source.connection == echo.connection ? source.id : nil
     }
-    return try await ledger.echoes(ofComment: parent.id).first {
-      $0.connection == echo.connection && $0.number == echo.number
-    }?.result
+    return try await ledger.result(
+      of: HostEcho(
+        kind: .comment, connection: echo.connection, number: echo.number, document: echo.document, ref: parent.id))
   }
 
   /// Who said it, of what, and the words; nobody is called by them.

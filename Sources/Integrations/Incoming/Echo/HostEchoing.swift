@@ -103,11 +103,10 @@ struct EchoPlanning {
   }
 
   private func comments(_ comment: String, on document: String) async throws -> [HostEcho] {
-    let requests = try await ledger.changeRequests(touching: document).filter { $0.state == .open }
-    guard !requests.isEmpty else { return [] }
     let both = Set(
       try await ledger.connections().filter { $0.created.settings?.comments == .both }.map(\.created.connection))
-    return requests.filter { both.contains($0.connection) }.map {
+    guard !both.isEmpty else { return [] }
+    return try await ledger.openChangeRequests(touching: document).filter { both.contains($0.connection) }.map {
       HostEcho(kind: .comment, connection: $0.connection, number: $0.number, document: document, ref: comment)
     }
   }
