@@ -19,7 +19,6 @@ struct EventSearch {
   private let tail: UnindexedTail
   private let values: IndexedValues
   private let rareMax: Int
-  private let hidden: [any Postings]
 
   /// Looks up documents and times. Throws `Refusal` where a document is unknown.
   init(_ selection: EventSelection, in db: Database, rareMax: Int = rareMax) throws {
@@ -38,7 +37,6 @@ struct EventSearch {
     gaps = try selection.excludedPositions + selection.excludedTimes.map(places.positions(of:))
     tail = try UnindexedTail(db, last: last)
     values = IndexedValues(db)
-    hidden = try HiddenEvents(db: db, projects: selection.hidden).postings()
   }
 
   /// The first positions, at most so many; fewer mean that there are no more up to `end`.
@@ -48,7 +46,7 @@ struct EventSearch {
     var found: [Int64] = []
     let rarest = try rarest(of: drivers, from: from, to: to)
     let walked = rarest.map { [$0] } ?? drivers.map(\.postings)
-    let filter = filter(besides: drivers.filter { $0.isOfIndex && rarest != nil && $0.postings !== rarest })
+    let filter = try filter(besides: drivers.filter { $0.isOfIndex && rarest != nil && $0.postings !== rarest })
     var start = from
     while found.count < limit, let position = try Self.next(in: walked, from: start), position <= to {
       if let gap = gaps.first(where: { $0.contains(position) }) {
@@ -190,7 +188,8 @@ extension EventSearch {
   }
 
   /// Whole runs of what is not wanted are passed over by their index, without a look at each event.
-  private func filter(besides drivers: [Driver]) -> EventCheck {
+  private func filter(besides drivers: [Driver]) throws -> EventCheck {
+    let hidden = try HiddenEvents(db: db, projects: selection.hidden, bounds: bounds).postings()
     let excluded: [any Postings] =
       selection.documents.excluded.map { StreamRun(db, stream: "document-\($0)") }
       + selection.sections.excluded.map(ofSection) + selection.texts.excluded.map { ofWords([$0]) } + hidden

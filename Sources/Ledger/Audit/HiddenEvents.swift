@@ -18,29 +18,29 @@ struct HiddenEvents {
 
   let db: Database
   let projects: Set<String>
+  /// Where events are looked for that may name them.
+  let bounds: SearchRange
 
   /// What is to be passed over.
   func postings() throws -> [any Postings] {
     guard !projects.isEmpty else { return [] }
-    var streams: Set<String> = []
-    var positions: Set<Int64> = []
-    for project in projects {
-      streams.formUnion(try found("stream", of: Self.namingStreams, project))
-      positions.formUnion(try found("seq", of: Self.naming, project))
-    }
-    return streams.sorted().map { StreamRun(db, stream: $0) } + [Positions(positions.sorted())]
+    let streams: [String] = try found("stream", of: Self.namingStreams, in: SearchRange())
+    let positions: [Int64] = try found("seq", of: Self.naming, in: bounds)
+    return Set(streams).sorted().map { StreamRun(db, stream: $0) } + [Positions(positions.sorted())]
   }
 
   /// A slug is plain, so that it stands in JSON between its quotes as it is. A name that happens to be the same text is
   /// taken for it: rather too little is shown than too much.
   private func found<Column: DatabaseValueConvertible & StatementColumnConvertible>(
-    _ column: String, of types: [EventType], _ project: String
+    _ column: String, of types: [EventType], in range: SearchRange
   ) throws -> [Column] {
-    try Column.fetchAll(
+    let names = Array(repeating: "instr(body, CAST(? AS BLOB))", count: projects.count).joined(separator: " OR ")
+    return try Column.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT \(column) FROM event WHERE type IN (\(EventReading.list(types))) AND instr(body, CAST(? AS BLOB))
-          """), arguments: ["\"\(project)\""])
+          SELECT \(column) FROM event WHERE type IN (\(EventReading.list(types))) AND seq BETWEEN ? AND ? AND (\(names))
+          """),
+      arguments: [range.from ?? 0, range.to ?? .max] + StatementArguments(projects.sorted().map { "\"\($0)\"" }))
   }
 }
 
