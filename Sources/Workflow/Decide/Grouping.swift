@@ -7,10 +7,8 @@ enum Grouping {
       guard let group = people.groups[id] else { throw Refusal.unknown("group", id) }
       return try update(group, name: name, members: members, grants: grants, people: people)
     case .deleteGroup(let id):
-      guard people.groups[id] != nil else { throw Refusal.unknown("group", id) }
-      let events: [Event] = [.groupDeleted(GroupDeleted(group: id))]
-      try Registering.mustKeepAnAdmin(events, people: people)
-      return events
+      guard let group = people.groups[id] else { throw Refusal.unknown("group", id) }
+      return try keepingAnAdmin([.groupDeleted(GroupDeleted(group: id))], of: group, people: people)
     default: return []
     }
   }
@@ -40,8 +38,17 @@ enum Grouping {
       removed: group.members.subtracting(wanted).sorted(), granted: held.subtracting(group.grants).inOrder,
       revoked: group.grants.subtracting(held).inOrder)
     guard !updated.isEmpty else { return [] }
-    try Registering.mustKeepAnAdmin([.groupUpdated(updated)], people: people)
-    return [.groupUpdated(updated)]
+    return try keepingAnAdmin([.groupUpdated(updated)], of: group, people: people)
+  }
+
+  /// Only a group that makes admins can take the last one away.
+  private static func keepingAnAdmin(
+    _ events: [Event], of group: Groups.Group, people: Directory
+  ) throws(Refusal) -> [Event] {
+    if group.grants.contains(RoleGrant(role: KnownRole.admin)) {
+      try Registering.mustKeepAnAdmin(events, people: people)
+    }
+    return events
   }
 
   private static func mustBeUsers(_ members: some Sequence<String>, people: Directory) throws(Refusal) {

@@ -11,6 +11,7 @@ package struct HandedOn: Hashable, Sendable {
   /// deactivated and after.
   package static func turns(of user: String, on state: DocumentState, in context: GateContext) -> [HandedOn] {
     let before = Turn.turns(of: state, in: context.with(user, active: true))
+    guard before.contains(where: { $0.actor == user }) else { return [] }
     let after = Turn.turns(of: state, in: context.with(user, active: false))
     return before.filter { $0.actor == user }.map { turn in
       let same = after.filter { $0.reason == turn.reason && $0.role == turn.role }
@@ -43,6 +44,7 @@ package struct HandedOn: Hashable, Sendable {
 
 extension GateContext {
   fileprivate func with(_ user: String, active: Bool) -> GateContext {
+    guard people.users[user]?.active != active else { return self }
     var people = people
     people.evolve(.userUpdated(UserUpdated(user: user, fields: [], active: active)))
     return GateContext(people: people, project: project, now: now)

@@ -60,7 +60,7 @@ package enum Registering {
     case .updateUser(let updated, let grants):
       try mustBeThere(facts, "user", updated.user)
       let changes = changes(updated, grants: grants, people: people)
-      try mustKeepAnAdmin(changes, people: people)
+      if people.isAdmin(updated.user) { try mustKeepAnAdmin(changes, people: people) }
       return changes
     case .issueToken(let issued):
       guard people.users[issued.user]?.active == true else {
@@ -84,15 +84,11 @@ package enum Registering {
     let user = updated.user
     var updated = updated
     if updated.active == people.users[user]?.active { updated.active = nil }
-    let granted = wanted.subtracting(held).sorted(by: order)
-    let revoked = held.subtracting(wanted).sorted(by: order)
+    let granted = wanted.subtracting(held).inOrder
+    let revoked = held.subtracting(wanted).inOrder
     let update: [Event] = updated.fields.isEmpty && updated.active == nil ? [] : [.userUpdated(updated)]
     return update + granted.map { .roleGranted(RoleGranted(user: user, role: $0.role, project: $0.project)) }
       + revoked.map { .roleRevoked(RoleRevoked(user: user, role: $0.role, project: $0.project)) }
-  }
-
-  private static func order(_ left: RoleGrant, _ right: RoleGrant) -> Bool {
-    (left.role, left.project ?? "") < (right.role, right.project ?? "")
   }
 
   /// A server whose last admin is gone can be mended only with the command line.

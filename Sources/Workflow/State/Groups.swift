@@ -36,14 +36,14 @@ package struct Groups: Hashable, Sendable {
   }
 
   private mutating func update(_ updated: GroupUpdated) -> Set<String> {
-    guard var group = groups[updated.group] else { return [] }
-    let before = group.members
-    group.name = updated.name ?? group.name
-    group.members.formUnion(updated.added)
-    group.members.subtract(updated.removed)
-    group.grants.formUnion(updated.granted)
-    group.grants.subtract(updated.revoked)
-    groups[updated.group] = group
-    return before.union(group.members)
+    if let name = updated.name { groups[updated.group]?.name = name }
+    groups[updated.group]?.members.formUnion(updated.added)
+    groups[updated.group]?.members.subtract(updated.removed)
+    groups[updated.group]?.grants.formUnion(updated.granted)
+    groups[updated.group]?.grants.subtract(updated.revoked)
+    let moved = Set(updated.added + updated.removed)
+    // Whoever stayed holds by it what they held, unless its roles were changed.
+    if updated.granted.isEmpty, updated.revoked.isEmpty { return moved }
+    return moved.union(groups[updated.group]?.members ?? [])
   }
 }
