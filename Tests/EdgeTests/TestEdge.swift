@@ -1,10 +1,10 @@
 import Edge
-import Foundation
 import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import TestSupport
 
 /// An edge on loopback with small limits, for the length of a test.
 func withEdge(
@@ -68,18 +68,7 @@ func exchange(_ port: Int, _ text: String) async throws -> String {
 /// A certificate of its own making, for two days.
 enum TestCertificate {
   static func make(name: String = "localhost") throws -> EdgeConfiguration.TLSFiles {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let (chain, key) = (directory.path + "/c.pem", directory.path + "/k.pem")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-    process.arguments = [
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-      "/CN=\(name)", "-out", chain, "-keyout", key,
-    ]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return EdgeConfiguration.TLSFiles(certificateChainPath: chain, privateKeyPath: key)
+    let made = try SelfSigned(name: name)
+    return EdgeConfiguration.TLSFiles(certificateChainPath: made.chain, privateKeyPath: made.key)
   }
 }

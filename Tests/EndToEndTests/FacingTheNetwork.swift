@@ -146,24 +146,15 @@ import Testing
 
   @Test("SIGHUP makes the daemon read its certificate again, and one that has none goes on")
   func reload() async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (chain, key) = (folder.path + "/chain.pem", folder.path + "/key.pem")
-    let openssl = Process()
-    openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-    openssl.arguments = [
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-      "/CN=localhost", "-out", chain, "-keyout", key,
-    ]
-    openssl.standardError = FileHandle.nullDevice
-    try openssl.run()
-    openssl.waitUntilExit()
-    let secure = try TestDaemon(environment: ["COUNTERSIGN_TLS_CERTIFICATE": chain, "COUNTERSIGN_TLS_KEY": key])
+    let made = try SelfSigned()
+    defer { try? FileManager.default.removeItem(at: made.folder) }
+    let secure = try TestDaemon(environment: [
+      "COUNTERSIGN_TLS_CERTIFICATE": made.chain, "COUNTERSIGN_TLS_KEY": made.key,
+    ])
     try secure.start()
     secure.hangUp()
     #expect(try await says("a new certificate is in use", secure))
-    try Data("nothing".utf8).write(to: URL(filePath: chain))
+    try Data("nothing".utf8).write(to: URL(filePath: made.chain))
     #expect(try await says("the one before stays in use", secure))
     let plain = try TestDaemon()
     try plain.start()

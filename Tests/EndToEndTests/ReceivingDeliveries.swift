@@ -53,18 +53,25 @@ import Testing
     ]
   }
 
+  /// A webhook endpoint that is told of opened documents.
+  private func endpoint(
+    at receiver: LoopbackReceiver, _ client: TestClient
+  ) async throws -> (id: String, made: Value) {
+    let made = try await client.send(
+      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
+    return (try #require(made.json["id"]?.string), made.json)
+  }
+
   @Test("a secret that was changed signs beside the old one, and neither is shown again")
   func rotation() async throws {
     let receiver = try await LoopbackReceiver()
     let daemon = try TestDaemon()
     try daemon.start()
     let client = TestClient(url: daemon.url, token: daemon.token)
-    let made = try await client.send(
-      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
-    let id = try #require(made.json["id"]?.string)
+    let (id, made) = try await endpoint(at: receiver, client)
     let rotated = try await client.send("POST", "endpoints/\(id)/secret-rotation", [:])
     let shown = try #require(rotated.json["secret"]?.string)
-    #expect(rotated.status == 200 && shown.hasPrefix("whsec_") && shown != made.json["secret"]?.string)
+    #expect(rotated.status == 200 && shown.hasPrefix("whsec_") && shown != made["secret"]?.string)
     #expect(rotated.json["previous_until"]?.string != nil)
     _ = try await client.send("POST", "documents", ["template": "design", "title": "Rotated"])
     #expect(try await eventually { receiver.requests.count == 1 })
@@ -82,9 +89,7 @@ import Testing
     try daemon.start()
     let client = TestClient(url: daemon.url, token: daemon.token)
     _ = try await client.send("POST", "documents", ["template": "design", "title": "Before"])
-    let made = try await client.send(
-      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
-    let id = try #require(made.json["id"]?.string)
+    let id = try await endpoint(at: receiver, client).id
     _ = try await client.send("POST", "documents", ["template": "design", "title": "After"])
     #expect(try await eventually { receiver.requests.count == 1 })
     let replayed = try await client.send("POST", "endpoints/\(id)/replay", ["after": 0])
@@ -105,9 +110,7 @@ import Testing
     let daemon = try TestDaemon()
     try daemon.start()
     let client = TestClient(url: daemon.url, token: daemon.token)
-    let made = try await client.send(
-      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
-    let id = try #require(made.json["id"]?.string)
+    let id = try await endpoint(at: receiver, client).id
     _ = try await client.send("POST", "documents", ["template": "design", "title": "Asked for again"])
     #expect(try await eventually { receiver.requests.count == 1 })
     let replayed = try await client.send("POST", "endpoints/\(id)/replay", ["after": 0])
@@ -127,9 +130,7 @@ import Testing
     let daemon = try TestDaemon()
     try daemon.start()
     let client = TestClient(url: daemon.url, token: daemon.token)
-    let made = try await client.send(
-      "POST", "endpoints", ["kind": "webhook", "url": .string(receiver.url), "event_types": ["document.opened"]])
-    let id = try #require(made.json["id"]?.string)
+    let id = try await endpoint(at: receiver, client).id
     let nothing = try await client.send("POST", "endpoints/\(id)/test?dry_run=true", [:])
     #expect(nothing.status == 409 && nothing.code == "nothing_to_show")
     _ = try await client.send("POST", "documents", ["template": "design", "title": "Shown"])
