@@ -122,7 +122,7 @@ struct ExampleStory {
       ])
     try await edit(
       id, by: "ada", "Name the median beside the average",
-      replacing: "on average 31 hours after it broke", with: "on average 31 hours, in the median 19, after it broke")
+      replacing: "on average 31 hours after it broke.", with: "on average 31 hours after it broke, in the median 19.")
   }
 
   /// Waits for the reader: to be read, and its questions to be decided.
