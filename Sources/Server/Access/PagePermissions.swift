@@ -14,7 +14,11 @@ enum PagePermissions {
     "/", "/documents/{id}",
   ].map { Permission("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
 
-  private static let forms: [Permission] = PageForm.all.map {
-    Permission("POST", "/" + $0.path, .reader, "A page's form: as \($0.method.rawValue) /api/v1/\($0.target).")
-  }
+  private static let forms: [Permission] =
+    [
+      Permission("POST", "/tour", .reader, "Hides the tour, in one's own browser.")
+    ]
+    + PageForm.all.map {
+      Permission("POST", "/" + $0.path, .reader, "A page's form: as \($0.method.rawValue) /api/v1/\($0.target).")
+    }
 }
