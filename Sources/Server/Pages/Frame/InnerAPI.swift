@@ -60,14 +60,6 @@ extension ServerContext {
   }
 }
 
-extension Value {
-  /// The elements, where this is a list.
-  var items: [Value] {
-    guard case .array(let items) = self else { return [] }
-    return items
-  }
-}
-
 private final class CollectedBody: Sendable {
   private let collected = NIOLockedValueBox(ByteBuffer())
 
