@@ -102,6 +102,8 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
     phase = .answering
     timer?.cancel()
     bodyDeadline?.cancel()
+    // It was answered before it ended.
+    if openRequests == 0 { start(.idle, seconds: limits.idleSeconds) }
   }
 
   func answerBegan() {
