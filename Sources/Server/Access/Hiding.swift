@@ -59,7 +59,7 @@ struct Watching: Sendable {
     case .token(let id): try await ledger.token(id)?.record.isLive(at: now) ?? false
     case .session(let id): try await ledger.session(id).map { $0.record.endsAt > now } ?? false
     // Its issuer has said until when it is good, and takes none back.
-    case .issued: true
+    case .issued(_, _, let end): now < end
     }
   }
 }
