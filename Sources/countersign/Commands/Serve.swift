@@ -57,7 +57,7 @@ struct Daemon {
     git = GitPlaces(roots: settings.gitRoots, copies: copies)
     self.settings = settings
     self.ledger = ledger
-    let isJSON = settings.logFormat == "json" || (settings.logFormat == "auto" && !System.isTerminal)
+    let isJSON = settings.logFormat == .json || (settings.logFormat == .auto && !System.isTerminal)
     let (level, meters) = (LogLevel(settings.logLevel), DaemonMeters())
     logger = Logger(label: "countersign") { _ in LogLines(level: level, isJSON: isJSON, lines: meters.logLines) }
     observing = Observing(
