@@ -107,11 +107,10 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
       response = try await responder.respond(to: request, context: context)
     } catch {
       logger.error("a request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-      response = Response(status: .internalServerError)
+      return try await writer.write(response: Response(status: .internalServerError).head, body: ResponseBody())
     }
-    if request.method == .head {
-      response.body = ResponseBody()
-    }
-    try await writer.write(response: response.head, body: response.body)
+    // Its head is that of the whole answer, length and all (RFC 9110, section 9.3.2).
+    let body = request.method == .head ? ResponseBody() : response.body
+    try await writer.write(response: response.head, body: body)
   }
 }

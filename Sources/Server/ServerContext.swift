@@ -10,8 +10,12 @@ package struct ServerContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   /// Who asks: the peer, or whom a trusted proxy asks for. Nil on a Unix socket.
   package var remoteAddress: String?
+  /// The same, where it is an address that can be read.
+  var remoteIP: IPAddress?
   /// Whether the client came by TLS, here or to the proxy.
   package var isSecure = false
+  /// Whether only the answer's head was asked for: what is asked of the routes is a GET.
+  var isHead = false
   /// What its limits leave it, for the answer's headers.
   let standing = StandingBox()
   /// The connection, or the stream of it: for answers that are written at its pace.
