@@ -106,10 +106,9 @@ extension TokenRoutes {
   private func known(_ context: ServerContext) async throws -> TokenRecord {
     let caller = try context.known()
     let id = try context.parameters.require("id")
-    guard var (record, _) = try await services.ledger.token(id),
+    guard let record = try await services.ledger.tokenWithUse(id),
       record.issued.user == caller.id || services.ledger.directory.isAdmin(caller.id)
     else { throw Refusal.unknown("token", id) }
-    record.lastUsed = services.ledger.uses.latest(of: .token(id), stored: record.lastUsed)
     return record
   }
 
