@@ -1,6 +1,7 @@
 import Foundation
-import Server
 import Testing
+
+@testable import Server
 
 @Suite struct RateLimitPage {
   private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
@@ -16,5 +17,12 @@ import Testing
   func settings() throws {
     let file = try String(contentsOf: Self.root.appending(path: "config/countersign.yaml"), encoding: .utf8)
     for limit in RateLimit.allCases { #expect(file.contains("#   \(limit.rawValue): \(limit.perMinute)\n")) }
+  }
+}
+
+extension RateLimit {
+  /// The limit as the documentation lists it: a row of Markdown.
+  fileprivate var row: String {
+    "| `rate_limits.\(rawValue)` | \(perMinute) | \(perMinute * saved) | \(what) |"
   }
 }
