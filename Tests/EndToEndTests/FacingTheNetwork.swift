@@ -104,7 +104,7 @@ import Testing
     #expect(!users.text.contains("u11"))
     // Other routes are not held by it.
     #expect(try await admin.send("GET", "me").status == 200)
-    let counted = "countersign_rate_limited_total{limit=\"users_create\"} 1\n"
+    let counted = "countersign_rate_limit_refusals_total{limit=\"users_create\"} 1\n"
     #expect(try await admin.raw("GET", "/metrics", nil).text.contains(counted))
   }
 

@@ -52,7 +52,6 @@ struct RequestLogging: RouterMiddleware {
     meters.requests.add([line.method, line.route, String(line.status)])
     meters.requestSeconds.observe(line.took / .seconds(1), [line.method, line.route])
     if line.status == 401 { meters.authenticationFailures.add() }
-    if line.status == 429 { meters.rateLimitRefusals.add() }
     var metadata = line.metadata
     if let failure { metadata["error"] = "\(failure)" }
     services.logger.log(level: line.status >= 500 ? .error : .info, "request", metadata: metadata)
