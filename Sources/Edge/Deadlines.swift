@@ -162,7 +162,7 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   }
 
   private func schedule(seconds: Int, _ act: @escaping (HTTP1Deadlines) -> Void) -> Scheduled<Void>? {
-    context?.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
+    context?.schedule(seconds: seconds) { [weak self] _ in
       if let self { act(self) }
     }
   }

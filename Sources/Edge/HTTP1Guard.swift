@@ -85,16 +85,14 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   private func refusal(of head: HTTPRequestHead) -> EdgeRefusal? {
-    guard head.headers.count <= limits.headersMax else { return .tooManyHeaders }
     let lengths = head.headers["content-length"]
     let encodings = head.headers["transfer-encoding"]
     if !lengths.isEmpty, !encodings.isEmpty {
       return .malformed("Content-Length and Transfer-Encoding together are refused.")
     }
-    guard lengths.count <= 1, lengths.allSatisfy(RequestForm.isLength) else {
-      return .malformed("There must be one Content-Length, of digits only.")
+    if let refusal = RequestForm.refusal(headers: head.headers.count, lengths: lengths, limits: limits) {
+      return refusal
     }
-    if let length = lengths.first, Int(length) ?? .max > limits.bodyBytesMax { return .bodyTooLarge }
     if !encodings.isEmpty, encodings.count > 1 || encodings[0].lowercased() != "chunked" || head.version == .http1_0 {
       return .malformed("The only Transfer-Encoding is chunked, in HTTP/1.1.")
     }

@@ -13,7 +13,7 @@ struct AnswerHeaders: RouterMiddleware {
     let origin = proxies.origin(
       peer: context.remoteAddress, isSecure: request.head.scheme == "https", headers: request.headers)
     var context = context
-    context.remoteAddress = origin.address
+    (context.remoteIP, context.remoteAddress) = (origin.ip, origin.address)
     context.isSecure = origin.isSecure
     var response = try await next(request, context)
     let hasCaller = request.headers[.authorization] != nil || request.headers[.cookie] != nil

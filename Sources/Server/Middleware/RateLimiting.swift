@@ -48,7 +48,7 @@ struct AddressLimits: RouterMiddleware {
 
   /// One client's: all of a Unix socket are one.
   private static func key(_ context: ServerContext) -> [UInt8] {
-    context.remoteAddress.map { IPAddress($0)?.client ?? Array($0.utf8.prefix(64)) } ?? []
+    context.remoteIP?.client ?? Array((context.remoteAddress ?? "").utf8.prefix(64))
   }
 }
 
