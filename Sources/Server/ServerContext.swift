@@ -25,6 +25,8 @@ package struct ServerContext: RequestContext {
   package var caller: Caller? {
     didSet { witness.userID = caller?.id }
   }
+  /// The document that the path leads to, once it is known that the caller may know of it.
+  var documentPlace: (id: String, project: String?)?
   /// What those before this in the middleware may know of it afterwards.
   let witness = RequestWitness()
 
@@ -123,7 +125,13 @@ package struct ServerServices: Sendable {
 
   func requireWriter(_ caller: Caller, in project: String? = nil) throws(Refusal) {
     guard ledger.directory.mayWrite(caller.id, in: project) else {
-      throw Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
+      throw Refusal.readOnly(caller)
     }
+  }
+}
+
+extension Refusal {
+  static func readOnly(_ caller: Caller) -> Refusal {
+    Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
   }
 }

@@ -96,7 +96,7 @@ struct GroupRoutes {
 
 enum GroupView {
   static func value(_ group: Groups.Group, hidden: Set<String>) -> Value {
-    let grants = group.grants.inOrder.filter { $0.project.map { !hidden.contains($0) } ?? true }
+    let grants = group.grants.inOrder.filter { !hidden.hides($0.project) }
     return [
       "id": .string(group.id), "name": .string(group.name), "members": Value(group.members.sorted()),
       "roles": .array(grants.map(RegistryViews.role)),
