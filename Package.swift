@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
@@ -42,6 +43,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Migrations", path: "Migrations", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(name: "BuiltIns", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    .target(
+      name: "PageFiles", exclude: ["templates", "assets"], cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .target(
       name: "Documents",
       dependencies: [
@@ -120,8 +123,9 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "BuiltIns", "Documents", "Workflow", "Ledger", "Telemetry",
+        "BuiltIns", "PageFiles", "CZlib", "Documents", "Workflow", "Ledger", "Telemetry",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "Crypto", package: "swift-crypto"),

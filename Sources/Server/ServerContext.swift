@@ -29,6 +29,10 @@ package struct ServerContext: RequestContext {
   var documentPlace: (id: String, project: String?)?
   /// What those before this in the middleware may know of it afterwards.
   let witness = RequestWitness()
+  /// Where it comes from, as events say it: `api`, or `web` for a page.
+  var source = "api"
+  /// What a page's forms carry.
+  var pageForm = PageFormSeal()
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
@@ -42,8 +46,8 @@ package struct ServerContext: RequestContext {
     return caller
   }
 
-  func metadata(source: String = "api") -> EventMetadata {
-    EventMetadata(requestID: requestID, source: source, ip: remoteAddress)
+  func metadata(source other: String? = nil) -> EventMetadata {
+    EventMetadata(requestID: requestID, source: other ?? source, ip: remoteAddress)
   }
 }
 

@@ -10,6 +10,7 @@ package enum ServerRouter {
     let router = Router(context: ServerContext.self)
     router.add(middleware: AnswerHeaders(proxies: services.network.proxies))
     router.add(middleware: RequestLogging(services: services))
+    router.add(middleware: PageProblems(services: services))
     router.add(middleware: AddressLimits(limiter: services.network.limiter))
     let shared = CheckBox()
     router.add(middleware: UnknownRoute { shared.value })
@@ -22,6 +23,22 @@ package enum ServerRouter {
     let group = router.group("api/v1").add(middleware: Authentication(services: services))
       .add(middleware: TokenLimits(limiter: services.network.limiter)).add(middleware: Permitting(services: services))
       .add(middleware: MediaTypes()).add(middleware: RecordingReads(services: services))
+    addInterface(to: group, services, connections)
+    let inner = Router(context: ServerContext.self)
+    // Who reads a page is recorded with the page.
+    addInterface(
+      to: inner.group("api/v1").add(middleware: Permitting(services: services)), services, connections)
+    PageRoutes(services: services, api: InnerAPI(inner, logger: services.logger)).add(to: router)
+    let differences = PermissionMatrix.differences(from: router)
+    precondition(differences.isEmpty, "The routes and the permission matrix differ: \(differences)")
+    shared.value = MethodCheck(router)
+    return router
+  }
+
+  /// The interface behind `/api/v1`: for clients, and for the pages inside the process.
+  private static func addInterface(
+    to group: RouterGroup<ServerContext>, _ services: ServerServices, _ connections: ConnectionRoutes
+  ) {
     RegistryRoutes(services: services).add(to: group)
     ProjectRoutes(services: services).add(to: group)
     PipelineRoutes(services: services).add(to: group)
@@ -53,10 +70,6 @@ package enum ServerRouter {
     connections.add(to: group)
     ChangeRequestRoutes(services: services).add(to: group)
     ReconciliationRoutes(services: services).add(to: group)
-    let differences = PermissionMatrix.differences(from: router)
-    precondition(differences.isEmpty, "The routes and the permission matrix differ: \(differences)")
-    shared.value = MethodCheck(router)
-    return router
   }
 }
 

@@ -1,5 +1,12 @@
 /// Text as HTML text or as an attribute's value.
-enum HtmlEscaping {
+package enum HtmlEscaping {
+  package static func escaped(_ text: String) -> String {
+    var output: [UInt8] = []
+    output.reserveCapacity(text.utf8.count + 16)
+    append(text.utf8, to: &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
   static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
     for byte in bytes {
       switch byte {

@@ -58,8 +58,10 @@ package struct Permission: Sendable {
   enum Place { case nowhere, document, project }
 
   var place: Place {
-    if path.hasPrefix("/api/v1/documents/{id}") { return .document }
-    if path.hasPrefix("/api/v1/projects/{slug}") { return .project }
+    let prefix = "/api/v1"
+    let place = path.hasPrefix(prefix) ? path.dropFirst(prefix.count) : path[...]
+    if place.hasPrefix("/documents/{id}") { return .document }
+    if place.hasPrefix("/projects/{slug}") { return .project }
     return .nowhere
   }
 }

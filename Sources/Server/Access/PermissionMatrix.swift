@@ -2,7 +2,7 @@
 /// entry is let nobody in.
 package enum PermissionMatrix {
   package static let all: [Permission] =
-    outside + documents + review + trail + people + registry + ways + operations
+    outside + documents + review + trail + people + registry + ways + operations + PagePermissions.all
 
   /// Nil for a route that is not in it.
   static func permission(_ method: String, _ path: String) -> Permission? { byRoute["\(method) \(path)"] }

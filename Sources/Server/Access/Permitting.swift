@@ -27,7 +27,7 @@ struct Permitting: RouterMiddleware {
 
   /// With one slash before each part, as the matrix writes it.
   static func normal(_ path: String) -> String {
-    path.split(separator: "/").map { "/" + $0 }.joined()
+    "/" + path.split(separator: "/").joined(separator: "/")
   }
 
   /// The project that the path leads to, where the caller may know of it.

@@ -33,7 +33,7 @@ struct Authentication: RouterMiddleware {
     return try await caller(ofToken: token)
   }
 
-  private func caller(ofToken text: String) async throws -> Caller {
+  func caller(ofToken text: String) async throws -> Caller {
     let ledger = services.ledger
     let now = ledger.sources.now()
     guard let parts = APIToken.parts(of: text), let (record, hash) = try await ledger.token(parts.id),

@@ -105,7 +105,7 @@ struct CommentRoutes {
 }
 
 /// Where the anchors of some comments are in the state's revision; each revision's words are read once.
-private struct AnchorPlaces {
+struct AnchorPlaces {
   private var places: [String: AnchorPlace] = [:]
 
   init(services: ServerServices, state: DocumentState, comments: [Comment]) async throws {

@@ -97,32 +97,16 @@ struct DocumentRoutes {
 
   @Sendable private func inbox(_ request: Request, _ context: ServerContext) async throws -> Response {
     let caller = try context.known()
-    var items: [(since: Timestamp, value: Value)] = []
-    var cursor: (updatedAt: Int64, id: String)?
-    var filter = DocumentFilter()
-    filter.hidden = try services.hidden(from: context)
-    repeat {
-      let found = try await services.ledger.documents(filter, after: cursor, limit: Page.limitMax)
-      cursor = found.count == Page.limitMax ? found.last.map { ($0.updatedAt, $0.id) } : nil
-      for row in found {
-        guard let state = try await services.ledger.document(row.id) else { continue }
-        let turns = Turn.turns(of: state, in: services.ledger.gateContext(of: state))
-        for turn in turns where turn.actor == caller.id {
-          let document: Value = [
-            "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
-          ]
-          items.append(
-            (
-              turn.since,
-              [
-                "document": document, "reason": .string(turn.reason.rawValue), "role": Value(turn.role),
-                "since": Value(turn.since), "due": Value(turn.due),
-              ]
-            ))
-        }
-      }
-    } while cursor != nil
-    return Page.answer(items.sorted { $0.since < $1.since }.map(\.value), next: nil)
+    let waiting = try await Waiting(services: services, hidden: try services.hidden(from: context))
+    let items = waiting.turns(of: caller.id).map { state, turn -> Value in
+      [
+        "document": [
+          "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
+        ], "reason": .string(turn.reason.rawValue), "role": Value(turn.role), "since": Value(turn.since),
+        "due": Value(turn.due),
+      ]
+    }
+    return Page.answer(items, next: nil)
   }
 }
 

@@ -20,8 +20,9 @@ struct RecordingReads: RouterMiddleware {
   }
 
   private func record(_ request: Request, _ context: ServerContext) {
-    // "/api/v1/documents/{id}/content": what is read is named by the last part.
-    let parts = request.uri.path.split(separator: "/").dropFirst(2).map(String.init)
+    // "/api/v1/documents/{id}/content", or the page "/documents/{id}/history": what is read is named by the last part.
+    let path = request.uri.path.split(separator: "/").map(String.init)
+    let parts = path.starts(with: ["api", "v1"]) ? Array(path.dropFirst(2)) : path
     guard parts.count >= 2 else { return }
     switch parts[0] {
     case "projects" where services.isRestricted(parts[1]):

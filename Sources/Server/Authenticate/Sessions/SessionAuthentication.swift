@@ -28,14 +28,16 @@ struct SessionAuthentication {
     let cookies = Cookies(services)
     guard let parts = cookies.value(of: cookies.session, in: request).flatMap(Secret.parts(of:)),
       let (record, hash) = try await services.ledger.session(parts.id),
-      Secret.isEqual(Secret.hash(parts.secret), hash), isLive(record)
+      Secret.isEqual(Secret.hash(parts.secret), hash), try await isLive(record)
     else { return nil }
     return (record, parts.secret)
   }
 
-  private func isLive(_ session: SessionRecord) -> Bool {
+  private func isLive(_ session: SessionRecord) async throws -> Bool {
     let now = services.ledger.sources.now()
-    return now < session.endsAt && now < idleEnd(of: session)
+    guard now < session.endsAt, now < idleEnd(of: session) else { return false }
+    guard let token = SessionWay.token(of: session.way) else { return true }
+    return try await services.ledger.token(token)?.record.isLive(at: now) ?? false
   }
 
   func idleEnd(of session: SessionRecord) -> Timestamp {

@@ -1,0 +1,146 @@
+import Documents
+import Ledger
+import Workflow
+
+/// A document as its page shows it to one reader.
+struct DocumentModel {
+  let state: DocumentState
+  let text: SetText
+  let threads: CommentThreads
+  let gate: GateEvaluation?
+  let turns: [Turn]
+  let reader: String
+  let people: Directory
+  let words: PageWords
+
+  private var mayWrite: Bool { people.mayWrite(reader, in: state.project) }
+  private var isOwner: Bool { state.owner == reader || people.isAdmin(reader) }
+  private var address: String { "/documents/" + state.opened.slug }
+
+  func value() -> Value {
+    let standing = SectionStanding(state, reader: reader, words: words)
+    let changed = state.sections.filter(standing.hasChanged)
+    return head.merging([
+      "parts": .array(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
+      "elsewhere": .array(threads.elsewhere), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
+      "gate": gate.map { GateList(gate: $0, words: words).value() } ?? .null,
+      "verdict": VerdictBox(state: state, gate: gate, reader: reader, people: people).value(),
+      "my_turns": .array(turns.filter { $0.actor == reader }.map { .string($0.reason.asked) }),
+      "waiting": .string(words.list(of: turns.map(\.actor).deduplicated)),
+      "since_mine": standing.approvedRevision.map(Value.int) ?? .null,
+      "changed_since": .bool(!changed.isEmpty),
+      "changed_titles": .string(PageWords.list(changed.map { "“\($0.title)”" })),
+      "checklists": .array(state.checklists.map(checklist)), "questions": .array(state.questions.map(question)),
+      "obligations": .array(state.obligations.map(obligation)),
+      "verdicts": .array(state.verdicts.reversed().map(verdict)), "has_verdicts": .bool(!state.verdicts.isEmpty),
+    ])
+  }
+
+  private var head: Value {
+    let open = state.comments.openCount
+    return [
+      "id": .string(state.id), "slug": .string(state.opened.slug), "address": .string(address),
+      "title": .string(state.title), "project": Value(state.project), "template": .string(state.opened.template),
+      "status": .string(state.status.rawValue), "status_text": .string(PageWords.status(state.status.rawValue)),
+      "stage": .string(PageWords.role(state.stage)), "revision": .int(state.revision),
+      "version": .int(state.version), "seq": .int(Int(state.seq)), "owner": words.person(state.owner),
+      "reviewers": .array(state.reviewers.map(words.person)), "saved": PageWords.time(state.draftAt),
+      "last_editor": words.person(state.lastEditor), "may_write": .bool(mayWrite),
+      "may_submit": .bool(mayWrite && (state.status == .draft || state.status == .rejected)),
+      "may_withdraw": .bool(isOwner && state.status == .inReview), "in_review": .bool(state.status == .inReview),
+      "workflow": .string(state.policy.name), "open_comments": .string(PageWords.count(open, "open comment")),
+      "open_count": .int(open), "has_open": .bool(open > 0),
+    ]
+  }
+
+  private func outline(_ section: SectionRef, _ standing: SectionStanding) -> Value {
+    let open = threads.openBySection[section.id] ?? 0
+    return [
+      "id": .string(section.id), "title": .string(section.title.isEmpty ? "Beginning" : section.title),
+      "level": .int(max(1, section.level)), "changed": .bool(standing.hasChanged(section)),
+      "covered_by_me": .bool(standing.covers(section)), "open": open > 0 ? .int(open) : .null,
+    ]
+  }
+
+  private func parts(_ standing: SectionStanding) -> [Value] {
+    let sections = Dictionary(state.sections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return text.parts.map { part in
+      let all = threads.bySection[part.section] ?? []
+      let open = all.filter { $0["resolved"] == false }
+      let resolved = all.filter { $0["resolved"] == true }
+      let value: Value = [
+        "id": .string(part.section), "html": .string(part.html), "threads": .array(open),
+        "resolved": .array(resolved), "has_resolved": .bool(!resolved.isEmpty),
+        "resolved_text": .string(PageWords.count(resolved.count, "resolved thread")),
+        "has_threads": .bool(!all.isEmpty),
+        "title": Value(sections[part.section]?.title),
+      ]
+      return sections[part.section].map { value.merging(standing.value($0)) } ?? value
+    }
+  }
+
+  private func checklist(_ checklist: Checklist) -> Value {
+    let isDone = { (item: ChecklistItem) in state.marks[item.id].map { $0.verdict != .needsRevision } ?? false }
+    return [
+      "title": .string(checklist.title), "required": .bool(checklist.kind == .mustVerify),
+      "count": .string("\(checklist.items.filter(isDone).count) of \(checklist.items.count)"),
+      "items": .array(
+        checklist.items.map { item in
+          let mark = state.marks[item.id]
+          return [
+            "id": .string(item.id), "text": .string(item.text), "required": .bool(item.required),
+            "note": Value(mark?.note), "by": Value(mark.map { words.name($0.by) }), "marked": .bool(mark != nil),
+            "approved": .bool(mark?.verdict == .approved), "noted": .bool(mark?.verdict == .approvedWithNotes),
+            "revise": .bool(mark?.verdict == .needsRevision),
+          ]
+        }),
+    ]
+  }
+
+  private func question(_ question: Question) -> Value {
+    let decision = state.decisions[question.id]
+    return [
+      "id": .string(question.id), "text": .string(question.text), "blocking": .bool(question.blocking),
+      "recommendation": Value(question.recommendation), "answered": .bool(decision != nil),
+      "decision": Value(decision?.decision), "rationale": Value(decision?.rationale),
+      "by": Value(decision.map { words.name($0.by) }), "has_options": .bool(!question.options.isEmpty),
+      "options": .array(
+        question.options.map { option in
+          [
+            "key": .string(option.key), "text": .string(option.text),
+            "chosen": .bool(decision?.decision == option.key),
+            "recommended": .bool(question.recommendation == option.key),
+          ]
+        }),
+    ]
+  }
+
+  private func obligation(_ obligation: ObligationState) -> Value {
+    let section = state.sections.first { $0.id == obligation.obligation.section }
+    return [
+      "id": .string(obligation.obligation.id), "text": .string(obligation.obligation.text),
+      "section": .string(obligation.obligation.section), "section_title": Value(section?.title),
+      "asked_by": .string(words.name(obligation.askedBy)), "role": .string(PageWords.role(obligation.role)),
+      "due": Value(obligation.obligation.due), "verified": .bool(obligation.verified != nil),
+      "verified_by": Value(obligation.verified.map { words.name($0.by) }),
+      "may_verify": .bool(obligation.verified == nil && mayVerify(obligation)), "revision": .int(state.revision),
+    ]
+  }
+
+  private func mayVerify(_ obligation: ObligationState) -> Bool {
+    obligation.obligation.verifier.map { $0 == reader }
+      ?? people.holds(reader, role: obligation.role, in: state.project)
+  }
+
+  private func verdict(_ verdict: Verdict) -> Value {
+    [
+      "id": .string(verdict.id), "actor": words.person(verdict.principal),
+      "role": .string(PageWords.role(verdict.role)),
+      "outcome": .string(verdict.outcome.rawValue), "outcome_text": .string(PageWords.status(verdict.outcome.rawValue)),
+      "state": .string(verdict.state.rawValue), "state_text": .string(PageWords.status(verdict.state.rawValue)),
+      "revision": .int(verdict.revision), "note": Value(verdict.note), "at": PageWords.time(verdict.givenAt),
+      "live": .bool(verdict.state == .live),
+      "mine": .bool(verdict.principal == reader && (verdict.state == .live || verdict.state == .stale)),
+    ]
+  }
+}

@@ -1,0 +1,35 @@
+import Documents
+import Hummingbird
+import Ledger
+import Workflow
+
+/// A document: the text, what is said of it, and what is missing.
+struct DocumentPage {
+  let services: ServerServices
+  let api: InnerAPI
+  let texts = SetTexts()
+
+  func add(to group: RouterGroup<ServerContext>) {
+    group.get("documents/{id}") { request, context in
+      let state = try await services.state(request, context)
+      let model = try await model(of: state, for: try context.known())
+      return try await PageFrame(services: services, request: request, context: context)
+        .answer("document", title: state.title, at: .documents, model)
+    }
+  }
+
+  private func model(of state: DocumentState, for caller: Caller) async throws -> Value {
+    let people = services.ledger.directory
+    let words = try await PageWords(services)
+    let gateContext = services.ledger.gateContext(of: state)
+    let gate = Gate.current(of: state, in: gateContext)
+    let comments = Array(state.comments)
+    let threads = CommentThreads(
+      state, places: try await texts.places(of: comments, in: state, services), texts: texts, reader: caller.id,
+      mayWrite: people.mayWrite(caller.id, in: state.project), words: words)
+    return DocumentModel(
+      state: state, text: try await texts.text(of: state, in: services.ledger), threads: threads, gate: gate,
+      turns: Turn.turns(of: state, in: gateContext, known: gate), reader: caller.id, people: people, words: words
+    ).value()
+  }
+}

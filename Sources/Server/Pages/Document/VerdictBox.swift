@@ -1,0 +1,81 @@
+import Documents
+import Workflow
+
+/// What a reader may say of a document, and what saying it means.
+struct VerdictBox {
+  let state: DocumentState
+  let gate: GateEvaluation?
+  let reader: String
+  let people: Directory
+
+  /// The roles in which the reader is asked; the first is the one that waits.
+  private var roles: [String] {
+    guard state.isUnderReview, let gate else { return [] }
+    let asked = gate.findings.filter { $0.isOpen && $0.requires == .approvals }
+      .sorted { !$0.state.passes && $1.state.passes }.compactMap(\.role)
+      .filter { people.holds(reader, role: $0, in: state.project) }.deduplicated
+    return asked + (isAskedAsReviewer(gate) ? [KnownRole.reviewer] : [])
+  }
+
+  /// As one of the document's reviewers, or as anybody who may: where a rule names no role.
+  private func isAskedAsReviewer(_ gate: GateEvaluation) -> Bool {
+    gate.findings.contains { finding in
+      guard finding.isOpen else { return false }
+      return switch finding.requires {
+      case .reviewers: state.reviewers.contains(reader)
+      case .approvals:
+        finding.role == nil && people.mayWrite(reader, in: state.project) && !state.authors.contains(reader)
+      default: false
+      }
+    }
+  }
+
+  /// Why the reader gives no verdict here, where that is worth a sentence.
+  private var reason: String? {
+    if !state.isUnderReview { return nil }
+    if people.users[reader]?.kind != .person { return "Only people approve." }
+    return roles.isEmpty ? "No approval of yours is asked for in this stage." : nil
+  }
+
+  func value() -> Value {
+    let roles = roles
+    let given = state.verdicts.last { $0.principal == reader && $0.state == .live }
+    return [
+      "asked": .bool(!roles.isEmpty), "reason": Value(reason), "revision": .int(state.revision),
+      "several": .bool(roles.count > 1),
+      "roles": .array(roles.enumerated().map { index, role in self.role(role, isFirst: index == 0) }),
+      "given": given.map { self.given($0) } ?? .null,
+      "sections": .array(state.sections.map { ["id": .string($0.id), "title": .string($0.title)] }),
+    ]
+  }
+
+  private func role(_ role: String, isFirst: Bool) -> Value {
+    [
+      "role": .string(role), "name": .string(PageWords.role(role)), "first": .bool(isFirst),
+      "means": .string(meaning(role)),
+    ]
+  }
+
+  /// `You approve revision 12: all of it.`
+  private func meaning(_ role: String) -> String {
+    let scope = state.policy.scope(of: role, person: reader, in: state.sections)
+    let titles = state.sections.filter { scope.contains($0.id) }.map { "“\($0.title)”" }
+    let words: String
+    if titles.count == state.sections.count || titles.isEmpty {
+      words = "all of it"
+    } else if titles.count <= 4 {
+      words = (titles.count == 1 ? "the section " : "the sections ") + PageWords.list(titles)
+    } else {
+      words = "\(titles.count) sections, from \(titles.first ?? "") to \(titles.last ?? "")"
+    }
+    return "You approve revision \(state.revision): \(words)."
+  }
+
+  private func given(_ verdict: Verdict) -> Value {
+    [
+      "id": .string(verdict.id), "outcome": .string(PageWords.status(verdict.outcome.rawValue)),
+      "revision": .int(verdict.revision), "role": .string(PageWords.role(verdict.role)),
+      "at": PageWords.time(verdict.givenAt),
+    ]
+  }
+}

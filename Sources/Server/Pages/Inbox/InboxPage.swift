@@ -1,0 +1,20 @@
+import Documents
+import Hummingbird
+import Ledger
+
+/// The first page: what waits for the reader.
+struct InboxPage {
+  let services: ServerServices
+  let api: InnerAPI
+
+  func add(to group: RouterGroup<ServerContext>) {
+    group.get("/") { request, context in
+      let caller = try context.known()
+      let waiting = try await Waiting(services: services, hidden: try services.hidden(from: context))
+      let words = try await PageWords(services)
+      let model = InboxModel(waiting: waiting, user: caller.id, words: words).value()
+      return try await PageFrame(services: services, request: request, context: context)
+        .answer("inbox", title: "Inbox", at: .inbox, model)
+    }
+  }
+}

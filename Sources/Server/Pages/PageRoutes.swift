@@ -1,0 +1,18 @@
+import Hummingbird
+
+/// The pages for people, behind the sign-in.
+struct PageRoutes {
+  let services: ServerServices
+  let api: InnerAPI
+
+  func add(to router: Router<ServerContext>) {
+    PageAssets.add(to: router)
+    SignInPage(services: services).add(to: router)
+    let group = router.group().add(middleware: PageAuthentication(services: services))
+      .add(middleware: TokenLimits(limiter: services.network.limiter)).add(middleware: Permitting(services: services))
+      .add(middleware: RecordingReads(services: services))
+    InboxPage(services: services, api: api).add(to: group)
+    DocumentPage(services: services, api: api).add(to: group)
+    FormRoutes(services: services, api: api).add(to: group)
+  }
+}

@@ -1,0 +1,36 @@
+"""The pages, each with who opens it. {example} and {large} are documents' ids."""
+
+PAGES = [
+    ("sign-in", "/sign-in", None),
+    ("inbox", "/", "tess"),
+    ("document", "/documents/{example}", "tess"),
+    ("document-owner", "/documents/{example}", "ada"),
+    ("document-edit", "/documents/{example}/edit", "ada"),
+    ("document-compare", "/documents/{example}/compare", "tess"),
+    ("document-history", "/documents/{example}/history", "tess"),
+    ("document-print", "/documents/{example}/print", "tess"),
+    ("large", "/documents/{large}", "tess"),
+    ("large-edit", "/documents/{large}/edit", "ada"),
+    ("large-compare", "/documents/{large}/compare", "tess"),
+    ("large-history", "/documents/{large}/history", "tess"),
+    ("large-print", "/documents/{large}/print", "tess"),
+    ("projects", "/projects", "tess"),
+    ("project", "/projects/parcel-tracking", "tess"),
+    ("search", "/search", "tess"),
+    ("search-results", "/search?q=parcel", "tess"),
+    ("audit", "/audit", "admin"),
+    ("audit-results", "/audit?query=type:verdict.*", "admin"),
+    ("integrations", "/integrations", "admin"),
+    ("reports", "/reports", "tess"),
+    ("not-found", "/documents/none", "tess"),
+]
+# Answered with another status than 200.
+STATUS = {"not-found": 404}
+
+
+def address(daemon, path):
+    """A page's URL; the documents are looked up once."""
+    if not hasattr(daemon, "places"):
+        from seeding import LARGE_TITLE
+        daemon.places = {"example": daemon.document("Parcel Tracking"), "large": daemon.document(LARGE_TITLE)}
+    return daemon.url + path.format(**daemon.places)

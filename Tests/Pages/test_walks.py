@@ -1,0 +1,1 @@
+"""What people do on the pages, from one page to the next."""
