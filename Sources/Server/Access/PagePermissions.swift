@@ -3,7 +3,7 @@ import HTTPTypes
 /// Who may open which page. What stands in it, and what its forms do, the routes of the interface decide: a page asks them
 /// for the same caller.
 enum PagePermissions {
-  static let all: [Permission] = outside + pages + forms
+  static let all: [Permission] = outside + pages + forms + editing
 
   private static let outside: [Permission] = [
     Permission("GET", "/assets/{name}", .anyone), Permission("GET", "/sign-in", .anyone),
@@ -11,8 +11,12 @@ enum PagePermissions {
   ]
 
   private static let pages: [Permission] = [
-    "/", "/documents/{id}",
+    "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare",
   ].map { Permission("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
+
+  private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {
+    Permission("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")
+  }
 
   private static let forms: [Permission] = PageForm.all.map {
     Permission("POST", "/" + $0.path, .reader, "A page's form: as \($0.method.rawValue) /api/v1/\($0.target).")
