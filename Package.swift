@@ -178,7 +178,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(
-      name: "WorkflowTests", dependencies: ["Workflow", "Documents"], exclude: ["Golden"],
+      name: "WorkflowTests", dependencies: ["Workflow", "Documents", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict + optimised),
     .testTarget(
       name: "LedgerTests",

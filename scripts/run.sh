@@ -9,6 +9,8 @@ if [ ! -f "$DATA/countersign.sqlite" ]; then
   "$BINARY" init --data "$DATA" --json | jq -r .token > "$DATA/admin.token"
 fi
 token=$(cat "$DATA/admin.token")
+# Good once, and made before the daemon has the log.
+link=$("$BINARY" sign-in-link --data "$DATA" --user admin --public-url "$url")
 
 # On this machine for a try: webhooks and git hosts may be here, too.
 COUNTERSIGN_ALLOWED_NETWORKS=127.0.0.0/8 "$BINARY" serve --data "$DATA" --listen "$LISTEN" --config config/countersign.yaml > "$DATA/countersign.log" 2>&1 &
@@ -30,11 +32,12 @@ COUNTERSIGN_URL=$url COUNTERSIGN_TOKEN=$token "$BINARY" example
 cat <<END
 
 Countersign listens on $url, and keeps its data in $DATA.
-The admin's token: $token
+
+  Open    $link
+          It signs you in once. Later: $url, with the token.
+  Token   $token
 
   curl -s -H "Authorization: Bearer $token" $url/api/v1/documents | jq '.items[] | {title, status, stage}'
-  curl -s -H "Authorization: Bearer $token" $url/api/v1/events?type=verdict.* | jq .items
-  curl -s -H "Authorization: Bearer $token" $url/api/v1/me | jq .
 
 Ctrl-C stops it.
 END

@@ -59,6 +59,22 @@ static const unsigned char agent_drafted[] = {
 #embed "../../config/workflows/agent-drafted.yaml"
 };
 
+static const unsigned char example_architecture[] = {
+#embed "../../config/examples/architecture.md"
+};
+static const unsigned char example_design[] = {
+#embed "../../config/examples/design.md"
+};
+static const unsigned char example_pipeline_proposal[] = {
+#embed "../../config/examples/pipeline-proposal.md"
+};
+static const unsigned char example_story[] = {
+#embed "../../config/examples/story.md"
+};
+static const unsigned char example_technical[] = {
+#embed "../../config/examples/technical.md"
+};
+
 static const struct builtin_file templates[] = {
     {"pipeline-proposal", pipeline_proposal, sizeof pipeline_proposal},
     {"design", design, sizeof design},
@@ -87,9 +103,19 @@ static const struct builtin_file pipelines[] = {
     {"single", single_pipeline, sizeof single_pipeline},
 };
 
+static const struct builtin_file examples[] = {
+    {"architecture", example_architecture, sizeof example_architecture},
+    {"design", example_design, sizeof example_design},
+    {"pipeline-proposal", example_pipeline_proposal, sizeof example_pipeline_proposal},
+    {"story", example_story, sizeof example_story},
+    {"technical", example_technical, sizeof example_technical},
+};
+
 size_t builtin_template_count(void) { return sizeof templates / sizeof templates[0]; }
 struct builtin_file builtin_template_at(size_t index) { return templates[index]; }
 size_t builtin_workflow_count(void) { return sizeof workflows / sizeof workflows[0]; }
 struct builtin_file builtin_workflow_at(size_t index) { return workflows[index]; }
 size_t builtin_pipeline_count(void) { return sizeof pipelines / sizeof pipelines[0]; }
 struct builtin_file builtin_pipeline_at(size_t index) { return pipelines[index]; }
+size_t builtin_example_count(void) { return sizeof examples / sizeof examples[0]; }
+struct builtin_file builtin_example_at(size_t index) { return examples[index]; }

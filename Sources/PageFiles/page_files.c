@@ -68,6 +68,10 @@ static const unsigned char sign_in_mustache[] = {
 #embed "templates/sign-in.mustache"
 };
 
+static const unsigned char since_mustache[] = {
+#embed "templates/since.mustache"
+};
+
 static const unsigned char thread_mustache[] = {
 #embed "templates/thread.mustache"
 };
@@ -122,6 +126,7 @@ static const struct page_file templates[] = {
     {"saved", saved_mustache, sizeof saved_mustache},
     {"seal", seal_mustache, sizeof seal_mustache},
     {"sign-in", sign_in_mustache, sizeof sign_in_mustache},
+    {"since", since_mustache, sizeof since_mustache},
     {"thread", thread_mustache, sizeof thread_mustache},
     {"time", time_mustache, sizeof time_mustache},
     {"tour", tour_mustache, sizeof tour_mustache},

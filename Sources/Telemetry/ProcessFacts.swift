@@ -5,7 +5,8 @@ package enum ProcessFacts {
   /// Under the names that all clients of Prometheus use; what cannot be read is left out. `startedAt` is in seconds since
   /// 1970.
   package static func metrics(startedAt: Double?) -> [MetricFamily] {
-    [
+    let status = status
+    return [
       MetricFamily("process_cpu", .counter, "Processor time that was used.", unit: "seconds", value: cpuSeconds),
       MetricFamily(
         "process_resident_memory", .gauge, "Memory that is held.", unit: "bytes",

@@ -42,6 +42,11 @@ package struct TraceContext: Hashable, Sendable {
     TraceContext(traceID: traceID, spanID: id(spanBytes, randomBytes))
   }
 
+  /// A new span of a trace that is known by its id, or the first of a new one where it is not.
+  package static func continuing(_ traceID: String?, _ randomBytes: (Int) -> [UInt8]) -> TraceContext {
+    traceID.flatMap { joining($0, randomBytes) } ?? begin(randomBytes)
+  }
+
   /// A new span of the same trace, below this one.
   package func child(_ randomBytes: (Int) -> [UInt8]) -> TraceContext {
     TraceContext(unchecked: traceID, Self.id(Self.spanBytes, randomBytes), flags)

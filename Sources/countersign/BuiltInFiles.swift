@@ -10,6 +10,11 @@ enum BuiltInFiles {
     (0..<builtin_template_count()).map { text(builtin_template_at($0)) }
   }
 
+  /// A finished document of `config/examples`, as Markdown.
+  static func example(_ name: String) -> String {
+    (0..<builtin_example_count()).map { text(builtin_example_at($0)) }.first { $0.0 == name }?.1 ?? ""
+  }
+
   /// A file that cannot be read is a fault of the build.
   static func workflows() throws -> [WorkflowFile] {
     try (0..<builtin_workflow_count()).map { index in

@@ -73,9 +73,7 @@ extension Value {
 /// The Markdown files of this project.
 enum MarkdownFiles {
   static var project: [String] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folders = ["", "docs", "config/templates", "config/examples"].map { root.appending(path: $0) }
+    let folders = ["", "docs", "config/templates", "config/examples"].map { ProjectFolder.url.appending(path: $0) }
     return folders.flatMap { folder in
       let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       return (files ?? []).filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }

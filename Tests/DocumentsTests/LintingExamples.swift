@@ -7,9 +7,7 @@ struct LintingExamples {
   static let names = ["pipeline-proposal", "design", "story", "technical", "architecture"]
 
   static func example(_ name: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try String(contentsOf: root.appending(path: "config/examples/\(name).md"), encoding: .utf8)
+    return try String(contentsOf: ProjectFolder.url.appending(path: "config/examples/\(name).md"), encoding: .utf8)
   }
 
   private func found(_ markdown: String) -> [String] {

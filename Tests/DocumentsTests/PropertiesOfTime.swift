@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 struct ReadingHostilePatterns {
@@ -21,7 +22,7 @@ struct ReadingHostilePatterns {
   func `takes linear time to read, compare and follow`(pattern: HostilePattern) {
     let text = pattern.text(bytes: Self.bytes)
     let other = edited(text)
-    let time = ContinuousClock().measure {
+    let time = ThreadTime.measure {
       let old = ParsedDocument(text)
       let new = ParsedDocument(other, previous: old.fingerprints)
       #expect(old.sections.last?.bytes.upperBound == text.utf8.count)
@@ -36,7 +37,7 @@ struct ReadingHostilePatterns {
   @Test(arguments: HostilePattern.all)
   func `takes linear time to recognise, lint and write`(pattern: HostilePattern) {
     let text = pattern.text(bytes: Self.bytes)
-    let time = ContinuousClock().measure {
+    let time = ThreadTime.measure {
       let document = ParsedDocument(text)
       _ = Linter.findings(in: document)
       if !pattern.isDearAsHtml {

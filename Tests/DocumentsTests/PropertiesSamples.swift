@@ -9,9 +9,6 @@ enum Samples {
     let text: String
   }
 
-  private static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   /// The built-in templates, the filled examples, and the real templates where they are beside the checkout.
   static let documents: [Sample] =
     (folder("config/templates") + folder("config/examples")
@@ -20,7 +17,7 @@ enum Samples {
   private static func folder(_ path: String) -> [Sample] {
     let files =
       (try? FileManager.default.contentsOfDirectory(
-        at: project.appending(path: path), includingPropertiesForKeys: nil)) ?? []
+        at: ProjectFolder.url.appending(path: path), includingPropertiesForKeys: nil)) ?? []
     return files.filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }.compactMap { file in
       guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
       return Sample(description: "\(path)/\(file.lastPathComponent)", text: text)
@@ -29,7 +26,7 @@ enum Samples {
 
   /// The largest Markdown files among the dependencies' checkouts, largest first; none where they are absent.
   static func checkouts(_ count: Int) -> [URL] {
-    let root = project.appending(path: ".build/checkouts")
+    let root = ProjectFolder.url.appending(path: ".build/checkouts")
     let found = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.fileSizeKey, .isRegularFileKey])
     var files: [(bytes: Int, url: URL)] = []
     while let url = found?.nextObject() as? URL {

@@ -43,7 +43,7 @@ import Testing
   }
 
   private static var texts: [(name: String, markdown: String)] {
-    let config = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config").standardized
+    let config = ProjectFolder.url.appending(path: "config")
     let files = ["templates", "examples"].flatMap { folder in
       ["pipeline-proposal", "design", "story", "technical", "architecture"].compactMap { name in
         (try? String(contentsOf: config.appending(path: "\(folder)/\(name).md"), encoding: .utf8)).map {

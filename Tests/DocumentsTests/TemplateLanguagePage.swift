@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// `docs/template-language.md` cannot drift: its examples are run, and it must name all that the language has.
@@ -7,9 +8,7 @@ import Testing
   private let page: String
 
   init() throws {
-    let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    page = try String(contentsOf: project.appending(path: "docs/template-language.md"), encoding: .utf8)
+    page = try String(contentsOf: ProjectFolder.url.appending(path: "docs/template-language.md"), encoding: .utf8)
   }
 
   /// The cells of each row of the tables whose last column has that heading.

@@ -16,15 +16,15 @@ import Testing
     let old = try leaf(files)
     let other = try TestCertificate.make(name: "new.example")
     let new = try leaf(other)
-    try await withEdge(tls: certificate) { port in
+    try await withEdge(tls: certificate, limits: .patient) { port in
       let held = try await connect(port)
       #expect(held.shown == old)
       try replace(files, with: other)
       try certificate.reload()
       let second = try await connect(port)
       #expect(second.shown == new)
-      try await held.channel.writeAndFlush(ByteBuffer(string: "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"))
-      #expect(held.channel.isActive)
+      let answer = try await ask(held.channel, "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
       try await second.channel.close()
       try await held.channel.close()
     }
@@ -123,6 +123,16 @@ import Testing
     return (channel, try await shown.futureResult.get())
   }
 
+  /// Sends bytes and returns the first that come back.
+  private func ask(_ channel: any Channel, _ text: String) async throws -> String {
+    let answer = channel.eventLoop.makePromise(of: ByteBuffer.self)
+    try await channel.eventLoop.submit {
+      try channel.pipeline.syncOperations.addHandler(FirstBytes(answer))
+    }.get()
+    channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+    return String(buffer: try await answer.futureResult.get())
+  }
+
   private func leaf(_ files: EdgeConfiguration.TLSFiles) throws -> NIOSSLCertificate? {
     try NIOSSLCertificate.fromPEMFile(files.certificateChainPath).first
   }
@@ -137,4 +147,17 @@ import Testing
     let key = try Data(contentsOf: URL(filePath: others.privateKeyPath))
     try key.write(to: URL(filePath: files.privateKeyPath))
   }
+}
+
+/// Keeps its promise with the first bytes that come, or breaks it when the connection ends.
+private final class FirstBytes: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let promise: EventLoopPromise<ByteBuffer>
+
+  init(_ promise: EventLoopPromise<ByteBuffer>) { self.promise = promise }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) { promise.succeed(Self.unwrapInboundIn(data)) }
+
+  func channelInactive(context: ChannelHandlerContext) { promise.fail(ChannelError.alreadyClosed) }
 }

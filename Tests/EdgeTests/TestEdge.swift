@@ -6,6 +6,22 @@ import NIOPosix
 import ServiceLifecycle
 import TestSupport
 
+extension EdgeLimits {
+  /// No time is up in an hour: a test sets the one that it is about, and however slow the machine is, no other ends it.
+  static var patient: EdgeLimits {
+    var limits = EdgeLimits.standard
+    limits.tlsHandshakeSeconds = 3600
+    limits.headSeconds = 3600
+    limits.bodyGraceSeconds = 3600
+    limits.bodySeconds = 3600
+    limits.writeStallSeconds = 3600
+    limits.idleSeconds = 3600
+    limits.http2SettingsSeconds = 3600
+    limits.http2WindowSeconds = 3600
+    return limits
+  }
+}
+
 /// An edge on loopback with small limits, for the length of a test.
 func withEdge(
   tls: TLSCertificate? = nil, limits: EdgeLimits = .standard,

@@ -5,12 +5,9 @@ import Testing
 
 /// Every setting stands in the documentation, in the example of the settings' file, and nowhere else.
 @Suite struct DescribingSettings {
-  private static let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-
   @Test("the table of the operator's page is what the binary prints")
   func page() throws {
-    let page = try String(contentsOf: Self.project.appending(path: "docs/operations.md"), encoding: .utf8)
+    let page = try String(contentsOf: ProjectFolder.url.appending(path: "docs/operations.md"), encoding: .utf8)
     let table = String(decoding: try TestDaemon.run(["settings", "--markdown"]), as: UTF8.self)
     let (begin, end) = ("<!-- settings: begin -->\n", "<!-- settings: end -->\n")
     let start = try #require(page.range(of: begin))
@@ -20,7 +17,7 @@ import Testing
 
   @Test("the file of the settings knows each of them")
   func file() throws {
-    let file = try String(contentsOf: Self.project.appending(path: "config/countersign.yaml"), encoding: .utf8)
+    let file = try String(contentsOf: ProjectFolder.url.appending(path: "config/countersign.yaml"), encoding: .utf8)
     let words = Set(file.split { !$0.isLetter && $0 != "_" }.map(String.init))
     for setting in try settings() where setting["name"] != "data" {
       for part in setting["name"]?.string?.split(separator: ".") ?? [] {
@@ -37,7 +34,8 @@ import Testing
       #expect(setting["variable"]?.string == variable)
     }
     let said = try TestDaemon.shell(
-      "countersign serve --data /nowhere 2>&1; true", in: Self.project, environment: ["COUNTERSIGN_LOUDNESS": "11"])
+      "countersign serve --data /nowhere 2>&1; true", in: ProjectFolder.url, environment: ["COUNTERSIGN_LOUDNESS": "11"]
+    )
     #expect(said.contains("COUNTERSIGN_LOUDNESS is no setting"), "\(said)")
   }
 

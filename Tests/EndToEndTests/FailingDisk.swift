@@ -6,8 +6,7 @@ struct FailingDisk {
   static let whyAbsent = "there is no C compiler to build the failing disk with"
   static let isHere = library != nil
 
-  private static let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "DiskFaults/failing_disk.c")
+  private static let source = ProjectFolder.url.appending(path: "Tests/DiskFaults/failing_disk.c")
   /// Nil where it cannot be built.
   private static let library: URL? = {
     let place = FileManager.default.temporaryDirectory.appending(path: "failing-disk-\(UUID().uuidString).so")

@@ -4,8 +4,7 @@ import Testing
 
 /// What the pages of `docs/` show is what happens.
 @Suite struct FollowingTheDocs {
-  private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
-    .standardized
+  private static let docs = ProjectFolder.url.appending(path: "docs")
 
   @Test(
     "every example of a page gives what the page says",

@@ -15,8 +15,7 @@ import Testing
     ]
 
     init() throws {
-      let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("config/examples")
+      let examples = ProjectFolder.url.appending(path: "config/examples")
       for (path, name) in templates {
         try write(path, try String(contentsOf: examples.appendingPathComponent("\(name).md"), encoding: .utf8))
       }

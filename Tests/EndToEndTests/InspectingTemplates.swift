@@ -4,8 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct InspectingTemplates {
-  private static let golden = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../DocumentsTests/Fixtures/Findings").standardized
+  private static let golden = ProjectFolder.url.appending(path: "Tests/DocumentsTests/Fixtures/Findings")
 
   @Test(
     "the binary reports of each real template what was read in it by eye",

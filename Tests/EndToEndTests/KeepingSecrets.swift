@@ -44,11 +44,7 @@ private struct Secret {
 
   init(_ name: String, bytes: Data) {
     self.name = name
-    let base64 = bytes.base64EncodedString()
-    forms = [
-      base64, base64.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_"),
-      bytes.hexadecimalText,
-    ]
+    forms = [bytes.base64EncodedString(), bytes.base64URL, bytes.hexadecimalText]
   }
 
   func stands(in text: String) -> Bool { forms.contains { text.contains($0) } }

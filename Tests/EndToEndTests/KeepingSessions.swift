@@ -99,22 +99,13 @@ import Testing
     team.daemon.stop()
   }
 
-  private static let faketime = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
-    .map { $0 + "/faketime/libfaketimeMT.so.1" }.first { FileManager.default.fileExists(atPath: $0) }
-
   @Test(
     "sessions, tokens, links and logins end by themselves",
-    .enabled(if: faketime != nil, "libfaketime is not here: apt install faketime"))
+    .enabled(if: FakeClock.isHere, Comment(rawValue: FakeClock.whyAbsent)))
   func ending() async throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "faketime-\(UUID().uuidString)")
-    let clock = { (offset: String) in try Data("\(offset)\n".utf8).write(to: file) }
-    try clock("+0")
-    defer { try? FileManager.default.removeItem(at: file) }
-    let environment = [
-      "LD_PRELOAD": Self.faketime ?? "", "FAKETIME_TIMESTAMP_FILE": file.path, "FAKETIME_NO_CACHE": "1",
-      "FAKETIME_DONT_FAKE_MONOTONIC": "1", "COUNTERSIGN_SESSIONS_LIFETIME_HOURS": "24",
-    ]
-    let daemon = try TestDaemon(environment: environment, launcher: "/usr/bin/env")
+    let clock = try FakeClock()
+    defer { clock.remove() }
+    let daemon = try clock.daemon(["COUNTERSIGN_SESSIONS_LIFETIME_HOURS": "24"])
     let link = { try UsingLinks.link(of: daemon) }
     let (first, second, third) = (try link(), try link(), try link())
     try daemon.start()
@@ -130,7 +121,7 @@ import Testing
     // Used every few hours it goes on, until its whole time is over.
     for (offset, status, tokenStatus) in [("+1h", 200, 200), ("+7h", 200, 401), ("+14h", 200, 401), ("+25h", 401, 401)]
     {
-      try clock(offset)
+      try clock.set(offset)
       #expect(try await browser.send("GET", "/api/v1/me").status == status, "\(offset)")
       #expect(try await token.send("GET", "me").status == tokenStatus, "\(offset)")
     }

@@ -1,14 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What docs/security.md says is tested is tested.
 @Suite struct NamingSecurityTests {
-  private static let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-
   @Test("every test that the page names is there, and every row has one or says why not")
   func named() throws {
-    let page = try String(contentsOf: Self.project.appending(path: "docs/security.md"), encoding: .utf8)
+    let page = try String(contentsOf: ProjectFolder.url.appending(path: "docs/security.md"), encoding: .utf8)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| V") }
     #expect(rows.count > 20)
     let sources = try Self.sources()
@@ -28,7 +26,7 @@ import Testing
   }
 
   private static func sources() throws -> [String] {
-    let tests = project.appending(path: "Tests")
+    let tests = ProjectFolder.url.appending(path: "Tests")
     return try FileManager.default.subpathsOfDirectory(atPath: tests.path).filter { $0.hasSuffix(".swift") }
       .map { try String(contentsOf: tests.appending(path: $0), encoding: .utf8) }
   }

@@ -5,9 +5,7 @@ import Testing
 
 /// The metrics, and the dashboard and the rules that name them.
 @Suite(.serialized) struct ReadingMetrics {
-  private static let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-  private static let operations = project.appending(path: "docs/operations")
+  private static let operations = ProjectFolder.url.appending(path: "docs/operations")
 
   @Test(
     "Prometheus' own client reads both forms, and every family has its type, its help and its unit",
@@ -119,7 +117,7 @@ import Testing
     .enabled(if: promtool != nil, "promtool is not here: it comes with Debian's package prometheus"))
   func checked() throws {
     let tool = try #require(Self.promtool)
-    let printed = try TestDaemon.shell("\(tool) check rules docs/operations/alerts.yaml 2>&1", in: Self.project)
+    let printed = try TestDaemon.shell("\(tool) check rules docs/operations/alerts.yaml 2>&1", in: ProjectFolder.url)
     #expect(printed.contains("SUCCESS"), "\(printed)")
   }
 

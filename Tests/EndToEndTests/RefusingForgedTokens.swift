@@ -17,7 +17,7 @@ import Testing
 
   @Test("what an issuer signs with any of its keys is taken, and each forgery is refused alike")
   func table() async throws {
-    let keys = try Keys()
+    let (keys, start) = (try Keys(), ContinuousClock.now)
     let team = try await SignInTeam(
       keys: keys.all, environment: ["COUNTERSIGN_RATE_LIMITS_FAILURES": "0"])
     try await team.register("alice", as: "u-1")
@@ -37,9 +37,11 @@ import Testing
       #expect(status == 401 && answer.code == "unauthorized", "\(attack.name): \(answer.text)")
       #expect(answer.headers["www-authenticate"] == #"Bearer realm="countersign", error="invalid_token""#)
     }
-    // All of them, unknown keys too, have asked the issuer for its keys once, or once more a minute later.
-    #expect(team.issuer.keyRequests <= 2)
-    #expect(!team.daemon.output.contains(try keys.p256.token(good).suffix(40)))
+    // All of them, unknown keys too, have asked the issuer for its keys once, or once more each minute.
+    let minutes = Int((ContinuousClock.now - start) / .seconds(60))
+    #expect(team.issuer.keyRequests <= 2 + minutes)
+    // Only RSA signs the same words in the same way again.
+    #expect(!team.daemon.output.contains(try keys.rsa.token(good).suffix(40)))
     #expect(team.daemon.stop() == 0)
   }
 
@@ -51,7 +53,7 @@ import Testing
       ("an access token's type", try keys.p256.token(good, header: ["typ": "at+jwt"])),
       ("a whole media type", try keys.p256.token(good, header: ["typ": "application/at+jwt"])),
       ("several audiences", try keys.p256.token(good.merging(["aud": ["x", "countersign-api"]]) { $1 })),
-      ("an end within the leeway", try keys.p256.token(good.merging(["exp": .int(now - 20)]) { $1 })),
+      ("an end within the leeway", try keys.p256.token(good.merging(["exp": .int(now - 1)]) { $1 })),
       ("a start within the leeway", try keys.p256.token(good.merging(["nbf": .int(now + 20)]) { $1 })),
       ("a certificate's print, which is passed over", try keys.p256.token(good, header: ["x5t": "abc"])),
     ]

@@ -8,15 +8,17 @@ struct SignInTeam {
   let issuer: IssuerDouble
   let daemon: TestDaemon
   let admin: TestClient
-  private let file: URL
 
   /// `issuerLines` are lines of the issuer's entry.
   init(
     keys: [SigningKey], issuerLines: [String] = [], environment: [String: String] = [:]
   ) async throws {
     issuer = try await IssuerDouble(keys: keys)
-    file = FileManager.default.temporaryDirectory.appending(path: "sign-in-\(UUID().uuidString).yaml")
-    let secret = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+    // Read as the daemon starts, and not again.
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sign-in-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let (file, secret) = (folder.appending(path: "sign-in.yaml"), folder.appending(path: "secret"))
     try Data((IssuerDouble.secret + "\n").utf8).write(to: secret)
     let lines =
       ["issuers:", "  - issuer: \(issuer.url)", "    audience: [countersign-api]"] + issuerLines.map { "    " + $0 }

@@ -6,8 +6,7 @@ import Testing
 
 /// What `docs/webhooks.md` tells a receiver to do, done to a delivery of the running daemon.
 @Suite struct VerifyingAsTheDocsSay {
-  private static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "docs/webhooks.md")
+  private static let page = ProjectFolder.url.appending(path: "docs/webhooks.md")
 
   private static func code(_ language: String) throws -> String {
     let text = try String(contentsOf: page, encoding: .utf8)

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import GRDB
 import Ledger
+import TestSupport
 import Testing
 import Workflow
 
@@ -39,7 +40,7 @@ import Workflow
         return await group.reduce(into: []) { $0.append($1) }
       }
     }
-    while ledger.waiting < requests.count { await Task.yield() }
+    #expect(try await eventually { ledger.waiting >= requests.count })
     gate.signal()
     try await held.value
     return await writing.value.sorted { $0.0 < $1.0 }.map(\.1)

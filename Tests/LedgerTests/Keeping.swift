@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Ledger
 import Synchronization
+import TestSupport
 import Testing
 import Workflow
 
@@ -234,8 +235,7 @@ final class TemporaryLedger {
 
   @Test("the migrations compiled in are the files of the folder, in their order")
   func migrations() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Migrations")
+    let folder = ProjectFolder.url.appending(path: "Migrations")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".sql") }
       .sorted()
     let compiled = DatabaseOpening.allMigrations()

@@ -17,6 +17,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 PYTHONPATH="$folder" PYTHONDONTWRITEBYTECODE=1 python3 "$folder/bin/schemathesis" --no-color \
-  --config-file "$here/schemathesis.toml" run --checks all --request-timeout 30 --warnings off \
+  --config-file "$here/schemathesis.toml" run --checks all --request-timeout 180 --warnings off \
   --suppress-health-check all "$@" \
   "$url/api/v1/openapi.json"

@@ -1,13 +1,13 @@
 import Foundation
 import Server
+import TestSupport
 import Testing
 
 /// The page of the documentation is what the program prints.
 @Suite struct PrintingPermissions {
   @Test("docs/permissions.md is the printed matrix: countersign permissions --markdown > docs/permissions.md")
   func page() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("docs/permissions.md")
+    let file = ProjectFolder.url.appending(path: "docs/permissions.md")
     #expect(try String(contentsOf: file, encoding: .utf8) == PermissionsPage.markdown)
   }
 

@@ -1,23 +1,11 @@
 import AsyncHTTPClient
-package import Documents
-package import Foundation
+import Foundation
 import NIOCore
 import NIOHTTP1
 
 /// What a browser does for a page: it keeps cookies, says where a request comes from, and shows where it is led.
 package struct Browser: Sendable {
-  package struct Answer: Sendable {
-    package let status: Int
-    package let location: String?
-    /// `Set-Cookie`, as sent.
-    package let cookies: [String]
-    package let headers: [String: String]
-    package let data: Data
-
-    package var json: Value { (try? JSONDecoder().decode(Value.self, from: data)) ?? .null }
-    package var text: String { String(decoding: data, as: UTF8.self) }
-    package var code: String? { json["code"]?.string }
-  }
+  package typealias Answer = TestClient.Answer
 
   private static let http: HTTPClient = {
     var configuration = HTTPClient.Configuration()
@@ -43,14 +31,14 @@ package struct Browser: Sendable {
     if let origin { request.headers.add(name: "origin", value: origin) }
     for (name, value) in headers { request.headers.add(name: name, value: value) }
     if let body { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await Self.http.execute(request, timeout: .seconds(60))
+    let response = try await Self.http.execute(request, timeout: .seconds(180))
     let data = try await response.body.collect(upTo: 16 * 1024 * 1024)
     let set = response.headers["set-cookie"]
     set.forEach { take($0) }
     return Answer(
-      status: Int(response.status.code), location: response.headers.first(name: "location"), cookies: set,
+      status: Int(response.status.code),
       headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 }),
-      data: Data(data.readableBytesView))
+      cookies: set, data: Data(data.readableBytesView))
   }
 
   private mutating func take(_ cookie: String) {

@@ -5,32 +5,20 @@ import Foundation
 package enum Peer {
   package static let whyAbsent: String = "the packages to compare with are not here: run make peers"
 
-  private static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  private static let folder = project.appending(path: ".build/peers")
+  private static let folder = ProjectFolder.url.appending(path: ".build/peers")
 
-  package static var isHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "complete-2").path)
-  }
-
+  package static let isHere = has("complete-2")
   /// Whether those that check proofs are here too.
-  package static var provesHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "complete-proofs-1").path)
-  }
-
+  package static let provesHere = has("complete-proofs-1")
   /// Whether the one that reads metrics is here too.
-  package static var readsMetricsHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "complete-metrics-1").path)
-  }
-
+  package static let readsMetricsHere = has("complete-metrics-1")
   /// Whether those that receive deliveries are here too.
-  package static var receivesHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "complete-webhooks-1").path)
-  }
-
+  package static let receivesHere = has("complete-webhooks-1")
   /// Whether those that read the description of the API are here too.
-  package static var probesHere: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "schemathesis/complete-1").path)
+  package static let probesHere = has("schemathesis/complete-1")
+
+  private static func has(_ mark: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: mark).path)
   }
 
   /// Runs a program in the project's folder, with what reads the description of the API in Python's path; returns its
@@ -39,7 +27,7 @@ package enum Peer {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.currentDirectoryURL = project
+    process.currentDirectoryURL = ProjectFolder.url
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["PYTHONPATH": folder.appending(path: "schemathesis").path, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
     let pipe = Pipe()
@@ -67,7 +55,7 @@ package enum Peer {
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", project.appending(path: "Tests/Peers/\(script)").path]
+    process.arguments = ["python3", ProjectFolder.url.appending(path: "Tests/Peers/\(script)").path]
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["PYTHONPATH": folder.appending(path: "python").path, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: input)

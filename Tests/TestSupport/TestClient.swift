@@ -9,16 +9,20 @@ package struct TestClient: Sendable {
   package struct Answer: Sendable {
     package let status: Int
     package let headers: [String: String]
+    /// `Set-Cookie`, as sent.
+    package let cookies: [String]
     package let data: Data
 
-    package init(status: Int, headers: [String: String], data: Data) {
+    package init(status: Int, headers: [String: String], cookies: [String] = [], data: Data) {
       self.status = status
       self.headers = headers
+      self.cookies = cookies
       self.data = data
     }
 
     package var json: Value { (try? JSONDecoder().decode(Value.self, from: data)) ?? .null }
     package var text: String { String(decoding: data, as: UTF8.self) }
+    package var location: String? { headers["location"] }
     package var code: String? { json["code"]?.string }
   }
 
@@ -27,7 +31,7 @@ package struct TestClient: Sendable {
     var configuration = HTTPClient.Configuration()
     configuration.connectionPool.retryConnectionEstablishment = false
     // Also how long a request waits for a connection: on a busy machine that is not yet a failure.
-    configuration.timeout.connect = .seconds(120)
+    configuration.timeout.connect = .seconds(180)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 
@@ -57,7 +61,7 @@ package struct TestClient: Sendable {
       if headers["content-type"] == nil { request.headers.add(name: "content-type", value: "application/json") }
       request.body = .bytes(ByteBuffer(bytes: body))
     }
-    let response = try await Self.http.execute(request, timeout: .seconds(120))
+    let response = try await Self.http.execute(request, timeout: .seconds(180))
     let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
     let checked = Answer(
       status: Int(response.status.code),
@@ -102,8 +106,7 @@ package func eventually(
 package enum SharedFiles {
   package static var root: URL? {
     let named = ProcessInfo.processInfo.environment["COUNTERSIGN_SHARED"].map { URL(fileURLWithPath: $0) }
-    let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared")
+    let beside = ProjectFolder.url.appending(path: "../shared").standardized
     return [named, beside].compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0.path + "/seeds") }
   }
 

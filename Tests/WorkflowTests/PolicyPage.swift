@@ -1,14 +1,13 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 import Workflow
 
 /// The policies of `docs/policies.md`, and documents that run under them.
 enum PolicyPage {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-
   static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    try String(contentsOf: ProjectFolder.url.appending(path: path), encoding: .utf8)
   }
 
   /// The fences that begin with ```` ```yaml NAME.yaml ````, by name.

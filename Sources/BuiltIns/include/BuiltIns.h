@@ -22,6 +22,10 @@ struct builtin_file builtin_workflow_at(size_t index);
 size_t builtin_pipeline_count(void);
 struct builtin_file builtin_pipeline_at(size_t index);
 
+/// The finished documents of `config/examples`.
+size_t builtin_example_count(void);
+struct builtin_file builtin_example_at(size_t index);
+
 /// The description of the HTTP interface (`docs/openapi/`), as one file of YAML.
 struct builtin_file builtin_openapi(void);
 

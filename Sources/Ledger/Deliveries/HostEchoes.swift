@@ -83,11 +83,12 @@ extension Ledger {
 
   /// The comment that was posted to a change request under the host's id; nil where that is none of ours.
   package func comment(postedAs id: String, to number: Int, of connection: String) async throws -> String? {
-    try await pool.read { db in
+    // All that were posted to it lie together, by what their ids begin with.
+    let begin = HostEcho(kind: .comment, connection: connection, number: number, document: "", ref: "").id
+    return try await pool.read { db in
       try String.fetchOne(
-        db,
-        sql: "SELECT ref FROM host_echo WHERE kind = 'comment' AND connection = ? AND number = ? AND result = ?",
-        arguments: [connection, number, id])
+        db, sql: "SELECT ref FROM host_echo WHERE id > ? AND id < ? AND result = ?",
+        arguments: [begin, begin + "\u{10FFFF}", id])
     }
   }
 

@@ -32,6 +32,9 @@ package struct Receipt: Sendable {
   package let outcome: String?
   /// The id of the trace in which it came.
   package var trace: String?
+
+  /// What those are about that tell of a change request, of its reviews and of its comments.
+  package static func subject(ofChangeRequest number: Int) -> String { "change request \(number)" }
 }
 
 extension Ledger {
@@ -158,9 +161,21 @@ extension Ledger {
     }
   }
 
-  /// Takes away what was received before a time and has ended, at most so many. Returns how many. With them goes what was
-  /// said of change requests that have ended, and at connections that are no more.
+  /// Takes away what was received before a time and has ended, at most so many. Returns how many.
   package func pruneReceipts(receivedBefore time: Timestamp, limit: Int) async throws -> Int {
+    try await write { db in
+      try db.execute(
+        sql: """
+          DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE state IN ('done', 'dead') AND received_at < ?
+            ORDER BY received_at LIMIT ?)
+          """, arguments: [time.milliseconds, limit])
+      return db.changesCount
+    }
+  }
+
+  /// Takes away what hosts were told before a time of change requests that have ended, and what is kept of connections that
+  /// are no more.
+  package func pruneTold(before time: Timestamp) async throws {
     try await write { db in
       try db.execute(
         sql: """
@@ -174,12 +189,6 @@ extension Ledger {
       }
       try db.execute(
         sql: "DELETE FROM host_echo WHERE state <> 'pending' AND due_at < ?", arguments: [time.milliseconds])
-      try db.execute(
-        sql: """
-          DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE state IN ('done', 'dead') AND received_at < ?
-            ORDER BY received_at LIMIT ?)
-          """, arguments: [time.milliseconds, limit])
-      return db.changesCount
     }
   }
 

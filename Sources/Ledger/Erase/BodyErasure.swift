@@ -114,7 +114,7 @@ struct BodyErasure {
       }
     }
     try SentCopies.eraseReceipts(ofDraft: rows[0], in: db)
-    for row in rows { try hosted.eraseReceipts(of: row) }
+    try hosted.eraseReceipts(of: rows)
     try SearchIndexes.merge(in: db)
   }
 }

@@ -61,7 +61,7 @@ struct DraftWords {
     return members
   }
 
-  /// Words are kept once for all: another document, a template or a workflow may say the same.
+  /// Words are kept once for all: another document, a template, a workflow or a file that is no document's may say the same.
   static func namedByOthers(
     than document: String, _ digests: Set<String>, in db: Database
   ) throws -> Set<String> {
@@ -72,8 +72,8 @@ struct DraftWords {
           SELECT EXISTS (SELECT 1 FROM template WHERE text = ?1 OR definition = ?1)
             OR EXISTS (SELECT 1 FROM workflow WHERE text = ?1) OR EXISTS (SELECT 1 FROM pipeline WHERE text = ?1)
             OR EXISTS (SELECT 1 FROM event WHERE type = ?2 AND document <> ?3 AND instr(body, CAST(?1 AS BLOB)) > 0)
-            OR EXISTS (SELECT 1 FROM change_request_head WHERE text = ?1 AND document <> ?3)
-          """, arguments: [digest, EventType.draftSaved.rawValue, document]) ?? false
+            OR EXISTS (SELECT 1 FROM change_request_head AS head WHERE text = ?1 AND NOT \(HostedCopies.isOfDocument))
+          """, arguments: [digest, EventType.draftSaved.rawValue, document, document, document]) ?? false
     }
   }
 }

@@ -111,26 +111,37 @@ struct HostedCopies {
     }
   }
 
-  /// What hosts delivered of it, as far as it is worked on.
-  func eraseReceipts(of row: LoggedRow) throws {
-    let body = try JSONDecoder().decode(Value.self, from: row.body)
-    let source =
-      [.changeRequestUpdated, .changeRequestReviewed].contains(EventType(rawValue: row.type)) ? body : body["source"]
-    guard let connection = source?["connection"]?.string else { return }
-    guard case .int(let number)? = source?["change_request"] ?? source?["number"] else { return }
-    try db.execute(
-      sql: "UPDATE receipt SET body = ? WHERE connection = ? AND state IN ('done', 'dead') AND subject = ?",
-      arguments: [SentCopies.marker, connection, "change request \(number)"])
+  /// What hosts delivered of their change requests, as far as it is worked on.
+  func eraseReceipts(of rows: [LoggedRow]) throws {
+    for place in Set(try rows.compactMap { try Self.place(of: $0) ?? Self.source(of: $0) }) {
+      try db.execute(
+        sql: "UPDATE receipt SET body = ? WHERE connection = ? AND state IN ('done', 'dead') AND subject = ?",
+        arguments: [SentCopies.marker, place.connection, Receipt.subject(ofChangeRequest: place.number)])
+    }
   }
 
-  private static func place(of row: LoggedRow) throws -> (connection: String, number: Int)? {
+  private struct Place: Hashable {
+    let connection: String
+    let number: Int
+  }
+
+  private static func place(of row: LoggedRow) throws -> Place? {
     guard [.changeRequestUpdated, .changeRequestReviewed].contains(EventType(rawValue: row.type)) else { return nil }
     let body = try JSONDecoder().decode(Value.self, from: row.body)
     guard let connection = body["connection"]?.string, case .int(let number)? = body["number"] else { return nil }
-    return (connection, number)
+    return Place(connection: connection, number: number)
   }
 
-  private func isOpen(_ place: (connection: String, number: Int)) throws -> Bool {
+  /// Where a document's own event comes from.
+  private static func source(of row: LoggedRow) throws -> Place? {
+    let source = try JSONDecoder().decode(Value.self, from: row.body)["source"]
+    guard let connection = source?["connection"]?.string, case .int(let number)? = source?["change_request"] else {
+      return nil
+    }
+    return Place(connection: connection, number: number)
+  }
+
+  private func isOpen(_ place: Place) throws -> Bool {
     try Bool.fetchOne(
       db,
       sql: "SELECT EXISTS (SELECT 1 FROM change_request WHERE connection = ? AND number = ? AND state = 'open')",

@@ -82,7 +82,7 @@ extension Ledger {
     for start in stride(from: 0, to: commits.count, by: Self.commitsAtOnce) {
       let some = Array(commits[start..<min(start + Self.commitsAtOnce, commits.count)])
       found += try await recorded(
-        "connection = ? AND commit_id IN (\(some.map { _ in "?" }.joined(separator: ", ")))", [connection] + some)
+        "connection = ? AND commit_id IN (\(EventReading.marks(some.count)))", [connection] + some)
     }
     return found
   }

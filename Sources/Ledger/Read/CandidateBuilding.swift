@@ -49,9 +49,11 @@ package struct CandidateBuilding: Sendable {
   }
 
   /// One for each document that its head touches.
-  package func candidates() async throws -> [DocumentCandidate] {
+  package func candidates() async throws -> [DocumentCandidate] { try await candidates(of: try await files()) }
+
+  package func candidates(of files: [ChangeRequestFile]) async throws -> [DocumentCandidate] {
     var found: [DocumentCandidate] = []
-    for file in try await files() {
+    for file in files {
       if let candidate = try await candidate(of: file) { found.append(candidate) }
     }
     return found

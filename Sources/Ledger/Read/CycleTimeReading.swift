@@ -7,7 +7,7 @@ extension Ledger {
     of documents: [String], since: Timestamp?, until now: Timestamp
   ) async throws -> [String: CycleTimes] {
     guard !documents.isEmpty else { return [:] }
-    let marks = Array(repeating: "?", count: documents.count).joined(separator: ", ")
+    let marks = EventReading.marks(documents.count)
     let types = EventReading.list(EventType.ofPeople + [.projectOpened, .projectUpdated])
     let arguments = StatementArguments(documents.map { "document-\($0)" })
     return try await pool.read { db in

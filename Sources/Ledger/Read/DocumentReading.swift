@@ -29,11 +29,7 @@ package struct DocumentFilter: Sendable {
 extension Ledger {
   /// The id of a document by its id or its slug.
   package func documentID(_ idOrSlug: String) async throws -> String? {
-    if state.document(idOrSlug) != nil { return idOrSlug }
-    return try await pool.read { db in
-      try String.fetchOne(
-        db, sql: "SELECT id FROM document WHERE id = ?1 OR slug = ?1", arguments: [idOrSlug])
-    }
+    try await place(ofDocument: idOrSlug)?.id
   }
 
   /// The id of a document by its id or its slug, and the project that it is in: without reading the document.

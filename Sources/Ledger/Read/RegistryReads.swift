@@ -223,7 +223,7 @@ extension Ledger {
 
   /// The display names of users, for those who have one.
   package func names(of users: Set<String>) async throws -> [String: String] {
-    let marks = Array(repeating: "?", count: users.count).joined(separator: ", ")
+    let marks = EventReading.marks(users.count)
     let arguments = StatementArguments(users)
     return try await pool.read { db in
       let rows = try Row.fetchAll(
@@ -235,7 +235,7 @@ extension Ledger {
   /// Names and identities of users, by id; one without a profile has its id for a name.
   package func profiles(of users: Set<String>) async throws -> [String: Profile] {
     guard !users.isEmpty else { return [:] }
-    let marks = Array(repeating: "?", count: users.count).joined(separator: ", ")
+    let marks = EventReading.marks(users.count)
     let found = try await self.users(where: "user.id IN (\(marks))", users.sorted(), limit: users.count)
     return Dictionary(found.map { ($0.id, $0.profile) }, uniquingKeysWith: { first, _ in first })
   }

@@ -58,7 +58,7 @@ async function look() {
   asked = new AbortController();
   const data = new URLSearchParams(new FormData(form));
   data.set("action", "preview");
-  preview.classList.add("stale-preview");
+  preview.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" }, signal: asked.signal });
     const found = await answer.json();
@@ -69,13 +69,15 @@ async function look() {
     show(checks, found.checks);
     show(asks, found.asks);
     for (const button of checks.querySelectorAll("[data-line]")) button.disabled = false;
-  } catch (error) { if (error.name !== "AbortError") tell(asks, "The server cannot be reached. What you write is kept in this browser."); } finally { preview.classList.remove("stale-preview"); }
+  } catch (error) { if (error.name !== "AbortError") tell(asks, "The server cannot be reached. What you write is kept in this browser."); } finally { preview.removeAttribute("aria-busy"); }
 }
 // Only what is new is put in its place, and so read aloud.
 const shown = new WeakMap();
 function show(box, html) {
   if (shown.get(box) === html) return;
+  const was = one("details", box)?.open;
   box.innerHTML = html;
+  if (was !== undefined && one("details", box)) one("details", box).open = was;
   shown.set(box, html);
 }
 function tell(box, words) {

@@ -7,12 +7,18 @@ const said = (text) => { const box = one("#_said"); box.textContent = text; clea
 const shown = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const ago = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const steps = [["minute", 60], ["hour", 3600], ["day", 86400]];
+const lasting = (unit, count) => new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(count);
 function tell(time) {
   const date = new Date(time.dateTime);
   if (Number.isNaN(date.getTime())) return;
   const seconds = (Date.now() - date) / 1000;
   const [unit, size] = steps.findLast(([, size]) => Math.abs(seconds) >= size) ?? steps[0];
-  time.textContent = Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
+  const waits = time.closest(".since");
+  const isShort = Math.abs(seconds) < 60;
+  if (waits) one("span", waits).textContent = isShort ? "" : "for ";
+  if (isShort) time.textContent = "just now";
+  else if (waits) time.textContent = lasting(unit, Math.round(seconds / size));
+  else time.textContent = Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
   time.title = `${shown.format(date)} (${time.dateTime})`;
 }
 const tellTimes = (root) => all("time", root).forEach(tell);

@@ -5,20 +5,28 @@ import HTTPTypes
 enum PagePermissions {
   static let all: [Permission] = outside + pages + forms + editing
 
+  private static func page(_ method: String, _ path: String, _ who: Permission.Who, _ note: String) -> Permission {
+    Permission(method, path, who, note, isPage: true)
+  }
+
   private static let outside: [Permission] = [
-    Permission("GET", "/assets/{name}", .anyone), Permission("GET", "/sign-in", .anyone),
-    Permission("POST", "/sign-in", .anyone), Permission("POST", "/sign-out", .anyone),
+    page("GET", "/assets/{name}", .anyone, ""), page("GET", "/sign-in", .anyone, ""),
+    page("POST", "/sign-in", .anyone, "With a person's own token."), page("POST", "/sign-out", .anyone, ""),
   ]
 
   private static let pages: [Permission] = [
     "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare",
-  ].map { Permission("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
+  ].map { page("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
 
   private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {
-    Permission("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")
+    page("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")
   }
 
-  private static let forms: [Permission] = PageForm.all.map {
-    Permission("POST", "/" + $0.path, .reader, "A page's form: as \($0.method.rawValue) /api/v1/\($0.target).")
-  }
+  private static let forms: [Permission] =
+    [
+      page("POST", "/tour", .reader, "Hides the tour, in one's own browser.")
+    ]
+    + PageForm.all.map {
+      page("POST", "/" + $0.path, .reader, "A page's form: as \($0.method.rawValue) /api/v1/\($0.target).")
+    }
 }

@@ -42,9 +42,12 @@ package struct Permission: Sendable {
   package let peopleOnly: String?
   /// What is asked further, once the request has been read: a sentence, or nothing.
   package let note: String
+  /// Whether it is for browsers: signed in with a session, and no part of the interface's description.
+  package let isPage: Bool
 
   init(
-    _ method: String, _ path: String, _ who: Who, own: Own? = nil, peopleOnly: String? = nil, _ note: String = ""
+    _ method: String, _ path: String, _ who: Who, own: Own? = nil, peopleOnly: String? = nil, _ note: String = "",
+    isPage: Bool = false
   ) {
     self.method = method
     self.path = path
@@ -52,6 +55,7 @@ package struct Permission: Sendable {
     self.own = own
     self.peopleOnly = peopleOnly
     self.note = note
+    self.isPage = isPage
   }
 
   /// What of the path may belong to a restricted project.

@@ -47,7 +47,7 @@ package enum PermissionsPage {
         return [
           "method": .string(permission.method), "path": .string(permission.path),
           "who": .string(permission.who.rawValue), "people_only": Value(permission.peopleOnly), "own": others,
-          "note": .string(permission.note),
+          "note": .string(permission.note), "page": .bool(permission.isPage),
         ]
       })
   }

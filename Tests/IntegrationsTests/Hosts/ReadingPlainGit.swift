@@ -253,8 +253,7 @@ import Workflow
   func script() async throws {
     let repository = try GitRepository()
     let receiver = try await LoopbackReceiver()
-    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/git-hosting/post-receive")
+    let script = ProjectFolder.url.appending(path: "docs/git-hosting/post-receive")
     let hook = repository.bare.appending(path: "hooks/post-receive")
     try? FileManager.default.removeItem(at: hook)
     try FileManager.default.copyItem(at: script, to: hook)

@@ -1,13 +1,11 @@
 import Documents
 import Foundation
 import Integrations
+import TestSupport
 
 /// Bodies that hosts have sent, kept beside the repository.
 enum Recorded {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "../../../../shared/payloads"
-  )
-  .standardizedFileURL
+  static let folder = ProjectFolder.url.appending(path: "../shared/payloads").standardizedFileURL
 
   static var isThere: Bool { FileManager.default.fileExists(atPath: folder.path) }
   static let reason = "The recorded payloads are not at hand."

@@ -1,13 +1,12 @@
 import Documents
 import Foundation
 import Integrations
+import TestSupport
 import Testing
 
 /// Bodies that hosts have sent, where they are at hand: in a folder `shared/payloads` beside the repository.
 enum RecordedPayloads {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/payloads")
+  static let folder = ProjectFolder.url.appending(path: "../shared/payloads").standardized
   static var areHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
   static let whyAbsent = "There is no shared/payloads beside the repository."
 

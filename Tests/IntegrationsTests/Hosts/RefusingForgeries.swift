@@ -164,7 +164,7 @@ import Testing
         ["webhook-signature": "v1," + Data(HookCode.of(body, secret).utf8).base64EncodedString()]
       ),
     ]
-    for time in [now - 301, now - 86_400, now + 302, 0, -1, .max, .min] {
+    for time in [now - 301, now - 86_400, now + 400, 0, -1, .max, .min] {
       forms.append(
         (
           "the time \(time)",

@@ -11,8 +11,7 @@ import Workflow
 @Suite struct WritingEvents {
   /// Each type's stored bytes as rows of a log, with what is hard to write among the other columns.
   private func log() throws -> (queue: DatabaseQueue, count: Int) {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../WorkflowTests/Golden/events-v1.jsonl")
+    let file = ProjectFolder.url.appending(path: "Tests/WorkflowTests/Golden/events-v1.jsonl")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     let queue = try DatabaseQueue()
     try queue.write { db in

@@ -30,15 +30,16 @@ import Workflow
   }
 
   private func tell(
-    _ state: ChangeRequestUpdated.State, head: String, words: String, in store: ProvenLedger
+    _ state: ChangeRequestUpdated.State, number: Int = 7, of document: String? = "doc_1", path: String = "docs/a.md",
+    head: String, words: String, in store: ProvenLedger
   ) async throws {
     let text = StoredText(digest: Digests.sha256Hex(words), body: Data(words.utf8))
-    let file = ChangeRequestUpdated.File(path: "docs/a.md", document: "doc_1", text: text.digest)
+    let file = ChangeRequestUpdated.File(path: path, document: document, text: text.digest)
     try await store.perform(
       .registry(
         .updateChangeRequest(
           ChangeRequestUpdated(
-            connection: connection, number: 7, state: state, title: "Zanzibar-Quincunx moves in", url: nil,
+            connection: connection, number: number, state: state, title: "Zanzibar-Quincunx moves in", url: nil,
             author: HostActor(login: "grace-h", name: "Grace"), head: head, sourceBranch: "topic",
             targetBranch: "main", files: [file]))), as: "daemon", texts: [text])
   }
@@ -99,6 +100,20 @@ import Workflow
     let proposed = try #require(files.dropFirst().first?.text)
     let words = String(decoding: try await store.ledger.text(proposed), as: UTF8.self)
     #expect(words.contains("erased by ada") && !words.contains("Archaeopteryx"))
+  }
+
+  @Test("a file that is no document's keeps the words that it shares with the document's", arguments: [nil, "doc_2"])
+  func shared(owner: String?) async throws {
+    let store = try await made()
+    let first = store.ledger.position
+    let words = "# T\n\nThe Archaeopteryx-Clause applies.\n"
+    try await tell(.open, number: 8, of: owner, path: "docs/b.md", head: "ccc", words: words, in: store)
+    try await tell(.closed, head: "bbb", words: "# T\n\nNothing applies.\n", in: store)
+    try await erase(first, in: store)
+    let proposed = try #require(try await store.ledger.files(ofChangeRequest: 8, of: connection).first?.text)
+    #expect(String(decoding: try await store.ledger.text(proposed), as: UTF8.self) == words)
+    let report = try store.verify()
+    #expect(report.findings.isEmpty, "\(report.findings)")
   }
 
   @Test("of another document's change request nothing is erased")

@@ -17,8 +17,8 @@ struct BranchRange: Sendable {
 enum BranchTask: Sendable {
   case range(BranchRange)
   /// All files as they are at a commit, with their histories: of a branch that was never taken in, or whose earlier head the
-  /// host does not know any more: then `isLost`, and what stands in none of the histories was left behind.
-  case whole(before: String?, after: String, isLost: Bool)
+  /// host does not know any more: then what stands in none of the histories was left behind.
+  case whole(before: String?, after: String)
   case nothing(String)
 }
 
@@ -45,15 +45,10 @@ struct BranchAsking: Sendable {
 
   /// What leads from the head to a commit, as the host says.
   func task(to after: String) async throws -> BranchTask {
-    guard let head else { return try await whole(after, isLost: false) }
+    guard let head else { return try await whole(after) }
     if after == head { return .nothing("The branch was taken in up to \(after.short) before.") }
-    let range: CommitRange
-    do throws(DeliveryFailure) {
-      range = try await host.commits(from: head, to: after)
-    } catch {
-      guard error.isUnknown else { throw error }
-      // An answer that cannot be read does not say that the head is gone.
-      return try await whole(after, isLost: error.kind != .answer)
+    guard let range = try await ifKnown({ try await host.commits(from: head, to: after) }) else {
+      return try await whole(after)
     }
     guard !range.isForward else {
       return .range(BranchRange(commits: range.commits, before: head, after: after))
@@ -68,9 +63,9 @@ struct BranchAsking: Sendable {
   }
 
   /// Throws where the host cannot say what files there are.
-  private func whole(_ after: String, isLost: Bool) async throws -> BranchTask {
+  private func whole(_ after: String) async throws -> BranchTask {
     _ = try await host.paths(at: after)
-    return .whole(before: head, after: after, isLost: isLost)
+    return .whole(before: head, after: after)
   }
 
   private func leftBehind(_ head: String, by after: String) async throws -> [String] {

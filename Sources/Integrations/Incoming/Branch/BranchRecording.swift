@@ -89,10 +89,10 @@ package struct BranchRecording: Sendable {
       try await finish(
         before: range.before ?? Self.zeros, after: range.after, receipt: receipt, outcome: taking.outcome.sentence,
         paths: taking.outcome.paths)
-    case .whole(let before, let after, let isLost):
+    case .whole(let before, let after):
       let paths = try await watchedPaths(at: after)
       let ids = try await WholeBranch(connection: connection, at: after).take(paths, with: &taking, progress: progress)
-      if isLost { try await orphanAll(but: ids, head: after, with: &taking) }
+      if before != nil { try await orphanAll(but: ids, head: after, with: &taking) }
       try await finish(
         before: before ?? Self.zeros, after: after, receipt: receipt, outcome: taking.outcome.sentence,
         paths: taking.outcome.paths)

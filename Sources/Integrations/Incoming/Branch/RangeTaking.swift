@@ -46,8 +46,10 @@ struct RangeTaking {
     reached = [:]
     // Only a change request's head is taken in before what leads to it.
     let hasRequests = try await !ledger.changeRequests(of: id, before: nil, limit: 1).isEmpty
-    for (index, commit) in commits.enumerated() where hasRequests {
-      for (path, done) in recorded[commit.id] ?? [:] where try await isProposed(done) { reached[path] = index }
+    for (index, commit) in commits.enumerated().reversed() where hasRequests {
+      for (path, done) in recorded[commit.id] ?? [:] where reached[path] == nil {
+        if try await isProposed(done) { reached[path] = index }
+      }
     }
     for (index, commit) in commits.enumerated() {
       try Task.checkCancellation()

@@ -24,11 +24,7 @@ enum CheckWords {
 
   /// Where what is proposed cannot be taken as it is.
   static func refused(_ refusal: Refusal, _ stages: [String]) -> [CommitStatus] {
-    stages.map { stage in
-      CommitStatus(
-        context: context(of: stage), state: .failure,
-        description: Clipping.cut(refusal.detail, to: CommitStatus.descriptionMax, .characters), url: nil)
-    }
+    all(stages, .failure, refusal.detail)
   }
 
   /// One check a stage; of several documents the one that has furthest to go speaks.

@@ -45,7 +45,7 @@ struct CommentPosting {
     if let quote = comment.anchor?.quote {
       parts.append(quote.split(separator: "\n").map { "> \(plain(String($0)))" }.joined(separator: "\n"))
     }
-    parts += [plain(comment.body), "[In Countersign](\(tools.publicURL())/api/v1/documents/\(state.id))", sign]
+    parts += [plain(comment.body), "[In Countersign](\(tools.publicURL())/documents/\(state.opened.slug))", sign]
     return parts.joined(separator: "\n\n")
   }
 

@@ -46,10 +46,11 @@ struct GateChecks {
       try await opening.prepared(markdown, message: request.title, source: source, author: author)
     }
     let stages = try await ledger.stages(of: connection, defaultWorkflow: tools.defaultWorkflow)
-    let unreadable = try await building.files().filter(\.isUnreadable).map(\.path)
+    let files = try await building.files()
+    let unreadable = files.filter(\.isUnreadable).map(\.path)
     var statuses: [CommitStatus]
     do {
-      let candidates = try await building.candidates()
+      let candidates = try await building.candidates(of: files)
       let own = candidates.flatMap(\.candidate.state.policy.stages).map(\.name).filter { !stages.contains($0) }
       statuses = CheckWords.statuses(of: candidates)
       if statuses.isEmpty { statuses = CheckWords.untouched(stages) }

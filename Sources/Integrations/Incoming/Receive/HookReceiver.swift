@@ -69,9 +69,9 @@ extension HostFact {
   var subject: String? {
     switch self {
     case .push(let push): push.ref
-    case .changeRequest(let news): "change request \(news.request.number)"
-    case .review(let review): "change request \(review.request.number)"
-    case .comment(let comment): "change request \(comment.number)"
+    case .changeRequest(let news): Receipt.subject(ofChangeRequest: news.request.number)
+    case .review(let review): Receipt.subject(ofChangeRequest: review.request.number)
+    case .comment(let comment): Receipt.subject(ofChangeRequest: comment.number)
     case .nothing: nil
     }
   }

@@ -26,7 +26,7 @@ struct ChangeRequestTaking {
       return "Nothing to do: !\(number) is towards '\(news.request.targetBranch)'."
     }
     // Of one that has ended, news come late, or are of its words.
-    if let known, known.state != .open, news.action != .reopened {
+    if let known, known.state != .open, [.opened, .updated, .edited].contains(news.action) {
       let open = try await host.openChangeRequests(to: created.branch)
       guard open.contains(where: { $0.number == number }) else {
         return "!\(number) is \(known.state.rawValue) already."

@@ -82,9 +82,8 @@ struct RequestReconciling {
 
   private func isMerged(_ request: ChangeRequest, _ known: ChangeRequestRecord) async throws -> Bool {
     guard let branch = try await requests.host.head(of: created.branch) else { return false }
-    if try await isKnown({ try await requests.host.commits(from: branch, to: request.head).commits.isEmpty }) {
-      return true
-    }
+    let ahead = try await ifKnown { try await requests.host.commits(from: branch, to: request.head).commits }
+    if ahead?.isEmpty == true { return true }
     let building = CandidateBuilding(ledger: ledger, connection: created, request: known)
     for file in try await building.files() {
       guard file.words != nil else { continue }
@@ -92,10 +91,5 @@ struct RequestReconciling {
       guard let proposed, try await requests.host.file(file.path, at: branch) == proposed else { return false }
     }
     return true
-  }
-
-  /// False where the host does not know a commit any more.
-  private func isKnown(_ body: () async throws -> Bool) async throws -> Bool {
-    do { return try await body() } catch let failure as DeliveryFailure where failure.status == 404 { return false }
   }
 }

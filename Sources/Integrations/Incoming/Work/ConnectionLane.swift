@@ -26,8 +26,7 @@ struct ConnectionLane {
 
   /// A span below what the host has sent, in a trace of its own where that is not known.
   private func trace(of receipt: Receipt) -> TraceContext {
-    receipt.trace.flatMap { TraceContext.joining($0, ledger.sources.randomBytes) }
-      ?? TraceContext.begin(ledger.sources.randomBytes)
+    TraceContext.continuing(receipt.trace, ledger.sources.randomBytes)
   }
 
   /// Compares the branch, and has the host send again what did not arrive. What is begun at a shutdown is begun again.

@@ -77,6 +77,7 @@ package struct HookWorker: Service {
   private func prune() async {
     let oldest = ledger.now.adding(seconds: -Self.keepDays * 86_400)
     do {
+      try await ledger.pruneTold(before: oldest)
       while try await ledger.pruneReceipts(receivedBefore: oldest, limit: Self.pruneMax) == Self.pruneMax {}
     } catch {
       logger.warning("old receipts stay for now", metadata: ["error": "\(error)"])

@@ -131,8 +131,7 @@ actor Lane {
 
   /// A span of the trace in which the last of them was caused; of its own where that is not known.
   nonisolated private func trace(of taken: [Delivery]) -> TraceContext {
-    taken.last?.trace.flatMap { TraceContext.joining($0, ledger.sources.randomBytes) }
-      ?? TraceContext.begin(ledger.sources.randomBytes)
+    TraceContext.continuing(taken.last?.trace, ledger.sources.randomBytes)
   }
 
   private func carryOut(_ taken: [Delivery]) async {

@@ -55,7 +55,7 @@ package struct WebhookTarget: BodyTarget {
 }
 
 extension PlannedFacts {
-  func url(of document: DocumentState) -> String { "\(publicURL)/api/v1/documents/\(document.id)" }
+  func url(of document: DocumentState) -> String { "\(publicURL)/documents/\(document.opened.slug)" }
 
   /// A plain sentence: what waits on whom.
   var nextAction: String {

@@ -19,7 +19,10 @@ struct Cookies {
   private func name(_ name: String) -> String { (isSecure ? "__Host-" : "") + name }
 
   /// The value of a cookie; nil where the request has it not at all, or more than once.
-  func value(of name: String, in request: Request) -> String? {
+  func value(of name: String, in request: Request) -> String? { Self.plainValue(of: name, in: request) }
+
+  /// The same, of a cookie that is no secret and has no prefix.
+  static func plainValue(of name: String, in request: Request) -> String? {
     let all = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
     let values = all.compactMap { pair -> String? in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

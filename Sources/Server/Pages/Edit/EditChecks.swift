@@ -6,6 +6,8 @@ import Workflow
 struct EditChecks {
   /// Findings that are shown one by one.
   private static let findingsMax = 100
+  /// More than these are folded, so that the keyboard need not go through them.
+  private static let openMax = 10
 
   let draft: EditedDraft
   let state: DocumentState
@@ -59,6 +61,7 @@ struct EditChecks {
     let elsewhere = foreseen.lint.count - here.count
     return [
       "findings": .array(here.prefix(Self.findingsMax).map(finding)), "findings_any": .bool(!here.isEmpty),
+      "few": .bool(here.count <= Self.openMax),
       "findings_count": .string(PageWords.count(here.count, "place")),
       "more": here.count > Self.findingsMax ? .int(here.count - Self.findingsMax) : .null,
       "elsewhere": elsewhere > 0 ? .string(PageWords.count(elsewhere, "more place")) : .null,

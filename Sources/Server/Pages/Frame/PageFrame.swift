@@ -74,11 +74,7 @@ enum PageTheme: String {
   static let cookie = "countersign-theme"
 
   static func chosen(by request: Request) -> PageTheme? {
-    for pair in request.headers[values: .cookie].flatMap({ $0.split(separator: ";") }) {
-      let parts = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-      if parts.count == 2, parts[0] == cookie { return PageTheme(rawValue: parts[1]) }
-    }
-    return nil
+    Cookies.plainValue(of: cookie, in: request).flatMap(PageTheme.init(rawValue:))
   }
 }
 

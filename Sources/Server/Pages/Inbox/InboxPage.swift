@@ -8,11 +8,13 @@ struct InboxPage {
   let api: InnerAPI
 
   func add(to group: RouterGroup<ServerContext>) {
+    Tour.add(to: group)
     group.get("/") { request, context in
       let caller = try context.known()
       let waiting = try await Waiting(services: services, hidden: try services.hidden(from: context))
       let words = try await PageWords(services)
       let model = InboxModel(waiting: waiting, user: caller.id, words: words).value()
+        .merging(["tour": Tour.isOver(for: request) ? .null : Tour(waiting: waiting).value()])
       return try await PageFrame(services: services, request: request, context: context)
         .answer("inbox", title: "Inbox", at: .inbox, model)
     }
