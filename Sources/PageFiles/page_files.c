@@ -4,8 +4,28 @@ static const unsigned char comment_mustache[] = {
 #embed "templates/comment.mustache"
 };
 
+static const unsigned char compare_mustache[] = {
+#embed "templates/compare.mustache"
+};
+
+static const unsigned char document_head_mustache[] = {
+#embed "templates/document-head.mustache"
+};
+
 static const unsigned char document_mustache[] = {
 #embed "templates/document.mustache"
+};
+
+static const unsigned char edit_asks_mustache[] = {
+#embed "templates/edit-asks.mustache"
+};
+
+static const unsigned char edit_checks_mustache[] = {
+#embed "templates/edit-checks.mustache"
+};
+
+static const unsigned char edit_mustache[] = {
+#embed "templates/edit.mustache"
 };
 
 static const unsigned char foot_mustache[] = {
@@ -24,12 +44,20 @@ static const unsigned char inbox_mustache[] = {
 #embed "templates/inbox.mustache"
 };
 
+static const unsigned char merge_mustache[] = {
+#embed "templates/merge.mustache"
+};
+
 static const unsigned char problem_mustache[] = {
 #embed "templates/problem.mustache"
 };
 
 static const unsigned char review_mustache[] = {
 #embed "templates/review.mustache"
+};
+
+static const unsigned char saved_mustache[] = {
+#embed "templates/saved.mustache"
 };
 
 static const unsigned char seal_mustache[] = {
@@ -60,6 +88,14 @@ static const unsigned char trouble_mustache[] = {
 #embed "templates/trouble.mustache"
 };
 
+static const unsigned char editing_css[] = {
+#embed "assets/editing.css"
+};
+
+static const unsigned char editor_js[] = {
+#embed "assets/editor.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "assets/icon.svg"
 };
@@ -74,13 +110,20 @@ static const unsigned char pages_js[] = {
 
 static const struct page_file templates[] = {
     {"comment", comment_mustache, sizeof comment_mustache},
+    {"compare", compare_mustache, sizeof compare_mustache},
+    {"document-head", document_head_mustache, sizeof document_head_mustache},
     {"document", document_mustache, sizeof document_mustache},
+    {"edit-asks", edit_asks_mustache, sizeof edit_asks_mustache},
+    {"edit-checks", edit_checks_mustache, sizeof edit_checks_mustache},
+    {"edit", edit_mustache, sizeof edit_mustache},
     {"foot", foot_mustache, sizeof foot_mustache},
     {"form-again", form_again_mustache, sizeof form_again_mustache},
     {"head", head_mustache, sizeof head_mustache},
     {"inbox", inbox_mustache, sizeof inbox_mustache},
+    {"merge", merge_mustache, sizeof merge_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
     {"review", review_mustache, sizeof review_mustache},
+    {"saved", saved_mustache, sizeof saved_mustache},
     {"seal", seal_mustache, sizeof seal_mustache},
     {"sign-in", sign_in_mustache, sizeof sign_in_mustache},
     {"since", since_mustache, sizeof since_mustache},
@@ -91,6 +134,8 @@ static const struct page_file templates[] = {
 };
 
 static const struct page_file assets[] = {
+    {"editing.css", editing_css, sizeof editing_css},
+    {"editor.js", editor_js, sizeof editor_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"pages.css", pages_css, sizeof pages_css},
     {"pages.js", pages_js, sizeof pages_js},

@@ -7,15 +7,23 @@ package enum DiffOperation: String, Hashable, Sendable, Codable {
 /// once on both sides part the lists (Bram Cohen's patience diff), and what then is still dear is taken as replaced.
 enum LineDiff {
   /// Steps that one comparison may take in all: some 30 ms.
-  private static let stepsMax = 4_000_000
+  static let stepsMax = 4_000_000
 
   static func operations<Element: Hashable>(
     from old: [Element], to new: [Element]
   ) -> [(operation: DiffOperation, element: Element)] {
+    var stepsLeft = stepsMax
+    return operations(from: old, to: new, stepsLeft: &stepsLeft)
+  }
+
+  /// Several comparisons may share their steps: where none are left, what differs is taken as replaced.
+  static func operations<Element: Hashable>(
+    from old: [Element], to new: [Element], stepsLeft: inout Int
+  ) -> [(operation: DiffOperation, element: Element)] {
     var result: [(operation: DiffOperation, element: Element)] = []
     result.reserveCapacity(max(old.count, new.count))
     var (x, y) = (0, 0)
-    for pair in pairs(from: old, to: new) + [(old.count, new.count)] {
+    for pair in pairs(from: old, to: new, stepsLeft: &stepsLeft) + [(old.count, new.count)] {
       while x < pair.old {
         result.append((.removed, old[x]))
         x += 1
@@ -33,14 +41,22 @@ enum LineDiff {
 
   /// The places of the elements that stay, ascending on both sides.
   static func pairs<Element: Hashable>(from old: [Element], to new: [Element]) -> [(old: Int, new: Int)] {
+    var stepsLeft = stepsMax
+    return pairs(from: old, to: new, stepsLeft: &stepsLeft)
+  }
+
+  private static func pairs<Element: Hashable>(
+    from old: [Element], to new: [Element], stepsLeft: inout Int
+  ) -> [(old: Int, new: Int)] {
     var numbers: [Element: Int] = [:]
     func number(_ element: Element) -> Int {
       if let number = numbers[element] { return number }
       numbers[element] = numbers.count
       return numbers.count - 1
     }
-    var comparison = Comparison(old: old.map(number), new: new.map(number), stepsLeft: stepsMax)
+    var comparison = Comparison(old: old.map(number), new: new.map(number), stepsLeft: stepsLeft)
     comparison.run()
+    stepsLeft = comparison.stepsLeft
     return comparison.match.enumerated().compactMap { index, match in match >= 0 ? (index, match) : nil }
   }
 }
@@ -49,7 +65,7 @@ enum LineDiff {
 private struct Comparison {
   let old: [Int]
   let new: [Int]
-  var stepsLeft: Int
+  private(set) var stepsLeft: Int
   /// The place in the new list that each old element stays at, or -1.
   private(set) var match: [Int]
   private var open: [Region] = []

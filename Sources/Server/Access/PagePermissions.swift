@@ -3,7 +3,7 @@ import HTTPTypes
 /// Who may open which page. What stands in it, and what its forms do, the routes of the interface decide: a page asks them
 /// for the same caller.
 enum PagePermissions {
-  static let all: [Permission] = outside + pages + forms
+  static let all: [Permission] = outside + pages + forms + editing
 
   private static func page(_ method: String, _ path: String, _ who: Permission.Who, _ note: String) -> Permission {
     Permission(method, path, who, note, isPage: true)
@@ -15,8 +15,12 @@ enum PagePermissions {
   ]
 
   private static let pages: [Permission] = [
-    "/", "/documents/{id}",
+    "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare",
   ].map { page("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
+
+  private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {
+    page("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")
+  }
 
   private static let forms: [Permission] =
     [

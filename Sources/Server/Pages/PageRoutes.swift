@@ -13,6 +13,8 @@ struct PageRoutes {
       .add(middleware: RecordingReads(services: services))
     InboxPage(services: services, api: api).add(to: group)
     DocumentPage(services: services, api: api).add(to: group)
+    EditPage(services: services, api: api).add(to: group)
+    ComparePage(services: services).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }

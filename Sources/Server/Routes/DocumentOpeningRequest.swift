@@ -17,6 +17,8 @@ struct DocumentOpeningRequest {
   let fields: Fields
   let services: ServerServices
   let caller: Caller
+  /// Where the first draft comes from.
+  var source = "api"
 
   func build() async throws -> Built {
     let name = try fields.text("template")
@@ -42,7 +44,7 @@ struct DocumentOpeningRequest {
       owner: try fields.optionalText("owner") ?? caller.id, reviewers: reviewers.map(\.user),
       links: try fields.optionalTextMap("links") ?? [:], step: step?.name)
     let draft = DraftBuilding(
-      markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: "api"),
+      markdown: text.markdown, previous: [], message: nil, source: DraftSource(kind: source),
       definition: definition)
     return Built(
       id: id, opened: opened, draft: draft, terms: reviewers.filter(\.isHeard))

@@ -22,7 +22,8 @@ struct DocumentRoutes {
     let body = try await request.body(upTo: BodyLimits.otherBytesMax)
     let fields = try Fields(body)
     let caller = try context.known()
-    let asked = DocumentOpeningRequest(fields: fields, services: services, caller: caller)
+    let asked = DocumentOpeningRequest(
+      fields: fields, services: services, caller: caller, source: context.source)
     let ledger = services.ledger
     return try await asked.choosingAgain {
       let opening = try await asked.build()

@@ -95,7 +95,7 @@ struct DraftRoutes {
         .baseMissing, "base_missing", "Say which revision the draft is based on: base_revision, or If-Match.")
     }
     let draft = try await RecordBuilding(ledger: services.ledger, state: state)
-      .nextDraft(markdown, message: message, source: DraftSource(kind: "api"))
+      .nextDraft(markdown, message: message, source: DraftSource(kind: context.source))
     return try await services.write(
       .document(id: state.id, .saveDraft(draft.content, baseRevision: base)), request: request, context: context,
       body: body, texts: draft.texts

@@ -28,21 +28,9 @@ struct GateRoutes {
   @Sendable private func whatIf(_ request: Request, _ context: ServerContext) async throws -> Response {
     let body = try await request.body(upTo: BodyLimits.draftJSONBytesMax)
     let markdown = try Fields(body).text("markdown")
-    guard markdown.utf8.count <= BodyLimits.draftBytesMax else {
-      throw Refusal(.tooLarge, "body_too_large", "A draft is at most \(BodyLimits.draftBytesMax) bytes.")
-    }
     let state = try await services.state(request, context)
-    let ledger = services.ledger
-    let draft = try await RecordBuilding(ledger: ledger, state: state)
-      .nextDraft(markdown, message: nil, source: DraftSource(kind: "api"))
-    let gate = ledger.gateContext(of: state)
-    let decision = DecisionContext(
-      actor: try context.known().actor, now: gate.now, people: gate.people, project: gate.project)
-    let outcome = try WhatIf.saving(draft.content, on: state, context: decision)
-    let lint = Linter.findings(
-      in: ParsedDocument(markdown), answered: Set(state.decisions.keys),
-      definition: try await ledger.definition(of: state))
-    return .json(try WhatIfView(outcome: outcome, lint: lint).value())
+    let outcome = try await services.whatIf(markdown, on: state, context)
+    return .json(try outcome.value())
   }
 
   @Sendable private func override(_ request: Request, _ context: ServerContext) async throws -> Response {
@@ -54,6 +42,25 @@ struct GateRoutes {
     ) { state in
       state.overrides.last.map(GateView.override)
     }
+  }
+}
+
+extension ServerServices {
+  /// What it would bring about if the caller saved these words.
+  func whatIf(_ markdown: String, on state: DocumentState, _ context: ServerContext) async throws -> WhatIfView {
+    guard markdown.utf8.count <= BodyLimits.draftBytesMax else {
+      throw Refusal(.tooLarge, "body_too_large", "A draft is at most \(BodyLimits.draftBytesMax) bytes.")
+    }
+    let draft = try await RecordBuilding(ledger: ledger, state: state)
+      .nextDraft(markdown, message: nil, source: DraftSource(kind: context.source))
+    let gate = ledger.gateContext(of: state)
+    let decision = DecisionContext(
+      actor: try context.known().actor, now: gate.now, people: gate.people, project: gate.project)
+    let outcome = try WhatIf.saving(draft.content, on: state, context: decision)
+    let lint = Linter.findings(
+      in: ParsedDocument(markdown), answered: Set(state.decisions.keys),
+      definition: try await ledger.definition(of: state))
+    return WhatIfView(outcome: outcome, lint: lint)
   }
 }
 

@@ -12,14 +12,15 @@ struct DocumentModel {
   let reader: String
   let people: Directory
   let words: PageWords
+  /// Said to somebody who comes from saving it.
+  let savedNotice: Value
 
   private var mayWrite: Bool { people.mayWrite(reader, in: state.project) }
-  private var isOwner: Bool { state.owner == reader || people.isAdmin(reader) }
-  private var address: String { "/documents/" + state.opened.slug }
 
   func value() -> Value {
     let standing = SectionStanding(state, reader: reader, words: words)
     let changed = state.sections.filter(standing.hasChanged)
+    let head = DocumentHead(state: state, reader: reader, people: people, words: words).value(at: .read)
     return head.merging([
       "parts": .array(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
       "elsewhere": .array(threads.elsewhere), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
@@ -27,30 +28,13 @@ struct DocumentModel {
       "verdict": VerdictBox(state: state, gate: gate, reader: reader, people: people).value(),
       "my_turns": .array(turns.filter { $0.actor == reader }.map { .string($0.reason.asked) }),
       "waiting": .string(words.list(of: turns.map(\.actor).deduplicated)),
-      "since_mine": standing.approvedRevision.map(Value.int) ?? .null,
+      "saved_notice": savedNotice, "since_mine": standing.approvedRevision.map(Value.int) ?? .null,
       "changed_since": .bool(!changed.isEmpty),
       "changed_titles": .string(PageWords.list(changed.map { "“\($0.title)”" })),
       "checklists": .array(state.checklists.map(checklist)), "questions": .array(state.questions.map(question)),
       "obligations": .array(state.obligations.map(obligation)),
       "verdicts": .array(state.verdicts.reversed().map(verdict)), "has_verdicts": .bool(!state.verdicts.isEmpty),
     ])
-  }
-
-  private var head: Value {
-    let open = state.comments.openCount
-    return [
-      "id": .string(state.id), "slug": .string(state.opened.slug), "address": .string(address),
-      "title": .string(state.title), "project": Value(state.project), "template": .string(state.opened.template),
-      "status": .string(state.status.rawValue), "status_text": .string(PageWords.status(state.status.rawValue)),
-      "stage": .string(PageWords.role(state.stage)), "revision": .int(state.revision),
-      "version": .int(state.version), "seq": .int(Int(state.seq)), "owner": words.person(state.owner),
-      "reviewers": .array(state.reviewers.map(words.person)), "saved": PageWords.time(state.draftAt),
-      "last_editor": words.person(state.lastEditor), "may_write": .bool(mayWrite),
-      "may_submit": .bool(mayWrite && (state.status == .draft || state.status == .rejected)),
-      "may_withdraw": .bool(isOwner && state.status == .inReview), "in_review": .bool(state.status == .inReview),
-      "workflow": .string(state.policy.name), "open_comments": .string(PageWords.count(open, "open comment")),
-      "open_count": .int(open), "has_open": .bool(open > 0),
-    ]
   }
 
   private func outline(_ section: SectionRef, _ standing: SectionStanding) -> Value {

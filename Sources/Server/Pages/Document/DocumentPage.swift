@@ -12,15 +12,17 @@ struct DocumentPage {
   func add(to group: RouterGroup<ServerContext>) {
     group.get("documents/{id}") { request, context in
       let state = try await services.state(request, context)
-      let model = try await model(of: state, for: try context.known())
+      let words = try await PageWords(services)
+      let saved = SavedNotice(state: state, words: words).value(request.query("saved"))
+      let model = try await model(of: state, for: try context.known(), words: words, saved: saved)
       return try await PageFrame(services: services, request: request, context: context)
         .answer("document", title: state.title, at: .documents, model)
     }
   }
 
-  private func model(of state: DocumentState, for caller: Caller) async throws -> Value {
+  private func model(of state: DocumentState, for caller: Caller, words: PageWords, saved: Value) async throws -> Value
+  {
     let people = services.ledger.directory
-    let words = try await PageWords(services)
     let gateContext = services.ledger.gateContext(of: state)
     let gate = Gate.current(of: state, in: gateContext)
     let comments = Array(state.comments)
@@ -29,7 +31,8 @@ struct DocumentPage {
       mayWrite: people.mayWrite(caller.id, in: state.project), words: words)
     return DocumentModel(
       state: state, text: try await texts.text(of: state, in: services.ledger), threads: threads, gate: gate,
-      turns: Turn.turns(of: state, in: gateContext, known: gate), reader: caller.id, people: people, words: words
+      turns: Turn.turns(of: state, in: gateContext, known: gate), reader: caller.id, people: people, words: words,
+      savedNotice: saved
     ).value()
   }
 }

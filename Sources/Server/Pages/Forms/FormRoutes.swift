@@ -31,7 +31,7 @@ struct FormRoutes {
   }
 
   /// The same form sent twice is done once; the same page's form with other words is another.
-  private static func key(_ sent: FormCoding, _ body: Value) -> String? {
+  static func key(_ sent: FormCoding, _ body: Value) -> String? {
     sent[PageFormSeal.onceField].map { "\($0.prefix(100)) \(body.json.sha256Hexadecimal.prefix(32))" }
   }
 
