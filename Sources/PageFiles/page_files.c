@@ -1,7 +1,15 @@
 #include "PageFiles.h"
 
+static const unsigned char audit_mustache[] = {
+#embed "templates/audit.mustache"
+};
+
 static const unsigned char comment_mustache[] = {
 #embed "templates/comment.mustache"
+};
+
+static const unsigned char document_head_mustache[] = {
+#embed "templates/document-head.mustache"
 };
 
 static const unsigned char document_mustache[] = {
@@ -20,8 +28,16 @@ static const unsigned char head_mustache[] = {
 #embed "templates/head.mustache"
 };
 
+static const unsigned char history_mustache[] = {
+#embed "templates/history.mustache"
+};
+
 static const unsigned char inbox_mustache[] = {
 #embed "templates/inbox.mustache"
+};
+
+static const unsigned char print_mustache[] = {
+#embed "templates/print.mustache"
 };
 
 static const unsigned char problem_mustache[] = {
@@ -56,6 +72,22 @@ static const unsigned char trouble_mustache[] = {
 #embed "templates/trouble.mustache"
 };
 
+static const unsigned char audit_css[] = {
+#embed "assets/audit.css"
+};
+
+static const unsigned char audit_js[] = {
+#embed "assets/audit.js"
+};
+
+static const unsigned char history_css[] = {
+#embed "assets/history.css"
+};
+
+static const unsigned char history_js[] = {
+#embed "assets/history.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "assets/icon.svg"
 };
@@ -68,13 +100,25 @@ static const unsigned char pages_js[] = {
 #embed "assets/pages.js"
 };
 
+static const unsigned char print_css[] = {
+#embed "assets/print.css"
+};
+
+static const unsigned char print_js[] = {
+#embed "assets/print.js"
+};
+
 static const struct page_file templates[] = {
+    {"audit", audit_mustache, sizeof audit_mustache},
     {"comment", comment_mustache, sizeof comment_mustache},
+    {"document-head", document_head_mustache, sizeof document_head_mustache},
     {"document", document_mustache, sizeof document_mustache},
     {"foot", foot_mustache, sizeof foot_mustache},
     {"form-again", form_again_mustache, sizeof form_again_mustache},
     {"head", head_mustache, sizeof head_mustache},
+    {"history", history_mustache, sizeof history_mustache},
     {"inbox", inbox_mustache, sizeof inbox_mustache},
+    {"print", print_mustache, sizeof print_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
     {"review", review_mustache, sizeof review_mustache},
     {"seal", seal_mustache, sizeof seal_mustache},
@@ -86,9 +130,15 @@ static const struct page_file templates[] = {
 };
 
 static const struct page_file assets[] = {
+    {"audit.css", audit_css, sizeof audit_css},
+    {"audit.js", audit_js, sizeof audit_js},
+    {"history.css", history_css, sizeof history_css},
+    {"history.js", history_js, sizeof history_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"pages.css", pages_css, sizeof pages_css},
     {"pages.js", pages_js, sizeof pages_js},
+    {"print.css", print_css, sizeof print_css},
+    {"print.js", print_js, sizeof print_js},
 };
 
 size_t page_template_count(void) { return sizeof templates / sizeof templates[0]; }

@@ -257,6 +257,8 @@ selecting();
 light();
 following();
 document.addEventListener("refreshed", () => { light(); following(); });
+// A page's own script has put something new into it.
+document.addEventListener("shown", (event) => tellTimes(event.detail));
 live();
 if (matchMedia("(max-width: 80rem)").matches) all(".outline details").forEach((details) => { details.open = false; });
 

@@ -11,7 +11,8 @@ enum PagePermissions {
   ]
 
   private static let pages: [Permission] = [
-    "/", "/documents/{id}",
+    "/", "/documents/{id}", "/documents/{id}/history", "/documents/{id}/history/{seq}/proof", "/documents/{id}/print",
+    "/audit",
   ].map { Permission("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
 
   private static let forms: [Permission] = PageForm.all.map {

@@ -13,6 +13,9 @@ struct PageRoutes {
       .add(middleware: RecordingReads(services: services))
     InboxPage(services: services, api: api).add(to: group)
     DocumentPage(services: services, api: api).add(to: group)
+    HistoryPage(services: services, api: api).add(to: group)
+    PrintPage(services: services).add(to: group)
+    AuditPage(services: services).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }
