@@ -16,6 +16,10 @@ static const unsigned char document_mustache[] = {
 #embed "templates/document.mustache"
 };
 
+static const unsigned char exact_time_mustache[] = {
+#embed "templates/exact-time.mustache"
+};
+
 static const unsigned char foot_mustache[] = {
 #embed "templates/foot.mustache"
 };
@@ -113,6 +117,7 @@ static const struct page_file templates[] = {
     {"comment", comment_mustache, sizeof comment_mustache},
     {"document-head", document_head_mustache, sizeof document_head_mustache},
     {"document", document_mustache, sizeof document_mustache},
+    {"exact-time", exact_time_mustache, sizeof exact_time_mustache},
     {"foot", foot_mustache, sizeof foot_mustache},
     {"form-again", form_again_mustache, sizeof form_again_mustache},
     {"head", head_mustache, sizeof head_mustache},

@@ -12,7 +12,7 @@ function tell(time) {
   if (Number.isNaN(date.getTime())) return;
   const seconds = (Date.now() - date) / 1000;
   const [unit, size] = steps.findLast(([, size]) => Math.abs(seconds) >= size) ?? steps[0];
-  time.textContent = Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
+  time.textContent = !("exact" in time.dataset) && Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
   time.title = `${shown.format(date)} (${time.dateTime})`;
 }
 const tellTimes = (root) => all("time", root).forEach(tell);

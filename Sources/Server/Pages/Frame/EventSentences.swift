@@ -102,8 +102,8 @@ struct EventSentences {
     case .verdictStaled(let staled): said(cause(staled))
     case .verdictRestored(let restored):
       said(
-        "brought back the words that were approved\(role(restored.role)), in revision \(restored.revision): the "
-          + "approval counts again")
+        "brought the approved words back in revision \(restored.revision): the approval"
+          + subjects.holder(restored.verdict, names: names) + role(restored.role) + " counts again")
     case .obligationVerified(let verified):
       said("confirmed an agreed change in revision \(verified.revision)", verified.note)
     default: said(event.type.rawValue)
@@ -142,10 +142,11 @@ extension EventSentences {
   }
 
   private func cause(_ staled: VerdictStaled) -> String {
-    let again = ": the approval\(role(staled.role)) is asked for again"
+    let approval = "the approval" + subjects.holder(staled.verdict, names: names) + role(staled.role)
+    let again = ": \(approval) is asked for again"
     return switch staled.cause ?? .edited {
     case .edited: "changed \(sections(staled.sections)) in revision \(staled.revision)\(again)"
-    case .expired: "found that the time of the approval\(role(staled.role)) is over"
+    case .expired: "found that the time of \(approval) is over"
     case .policyChanged: "moved it to another workflow\(again)"
     }
   }
@@ -223,6 +224,11 @@ struct EventSubjects {
   func item(_ id: String) -> String { items[id].map { "“\($0)”" } ?? "a point of the checklist" }
 
   func question(_ id: String) -> String { questions[id].map { "“\($0)”" } ?? "a question" }
+
+  /// ` of Tess Vale`; nothing where the verdict is not known.
+  func holder(_ id: String, names: [String: String]) -> String {
+    verdicts[id].map { " of " + (names[$0.who] ?? $0.who) } ?? ""
+  }
 
   func verdict(_ id: String, names: [String: String]) -> String {
     guard let (who, role) = verdicts[id] else { return "a verdict" }

@@ -41,6 +41,8 @@ struct MomentModel {
   private var address: String { "/documents/\(now.opened.slug)/history" }
 
   func value() -> Value {
+    let sections = covered()
+    let alike = Self.alike(sections)
     let open = then.comments.openCount
     let checked = then.checklists.flatMap(\.items).filter { item in
       then.marks[item.id].map { $0.verdict != .needsRevision } ?? false
@@ -62,12 +64,19 @@ struct MomentModel {
       "compare": then.revision < now.revision
         ? .string("/documents/\(now.opened.slug)/compare?from=\(then.revision)&to=\(now.revision)") : .null,
       "now_revision": .int(now.revision), "text_href": .string(contentAddress), "parts": .array(sections),
+      "covered_all": Value(alike), "alike": .bool(alike != nil),
     ]
+  }
+
+  /// Whose approvals cover the text, where they cover all of it alike: then it is said once.
+  private static func alike(_ sections: [Value]) -> String? {
+    let said = Set(sections.map { $0["covered_by"]?.string ?? "" })
+    return said.count == 1 ? said.first { !$0.isEmpty } : nil
   }
 
   private var contentAddress: String { "/api/v1/documents/\(now.id)/content?form=authored&at=\(then.seq)" }
 
-  private var sections: [Value] {
+  private func covered() -> [Value] {
     let standing = SectionStanding(then, reader: "", words: words)
     let byID = Dictionary(then.sections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return parts.map { part in
