@@ -13,6 +13,15 @@ struct PageRoutes {
       .add(middleware: RecordingReads(services: services))
     InboxPage(services: services, api: api).add(to: group)
     DocumentPage(services: services, api: api).add(to: group)
+    ProjectsPage(services: services).add(to: group)
+    BoardPage(services: services).add(to: group)
+    SearchPage(services: services).add(to: group)
+    IntegrationsPage(services: services, api: api).add(to: group)
+    EndpointPage(services: services, api: api).add(to: group)
+    ConnectionPage(services: services, api: api).add(to: group)
+    DeliveryPage(services: services, api: api).add(to: group)
+    SetupPage(services: services, api: api).add(to: group)
+    ReportsPage(services: services, api: api).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }
