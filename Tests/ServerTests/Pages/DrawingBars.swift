@@ -46,14 +46,16 @@ import Testing
   @Test("title and description name it, and whatever is in words is escaped")
   func names() {
     let svg = chart(["Time"], [("<script>alert(1)</script>", [1])])
-    #expect(svg.contains(#"role="img" aria-labelledby="c-title c-desc"><title id="c-title">Time &amp; waiting</title>"#))
+    #expect(
+      svg.contains(#"role="img" aria-labelledby="c-title c-desc"><title id="c-title">Time &amp; waiting</title>"#))
     #expect(svg.contains(#"<desc id="c-desc">Whose &lt;turn&gt; it was</desc>"#))
     #expect(!svg.contains("<script>"))
   }
 
   @Test("it is well-formed, as tall as its bars, and carries no style")
   func form() throws {
-    let svg = chart(["Author", "Reviewers"], [("A", [1, 1]), ("B", [0, 0]), (String(repeating: "long ", count: 40), [1, 0])])
+    let svg = chart(
+      ["Author", "Reviewers"], [("A", [1, 1]), ("B", [0, 0]), (String(repeating: "long ", count: 40), [1, 0])])
     #expect(svg.contains(#"viewBox="0 0 480 174""#))
     #expect(!svg.contains("style="))
     #expect(svg.contains("…"))

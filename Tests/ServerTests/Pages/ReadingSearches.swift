@@ -21,7 +21,8 @@ import Workflow
     #expect(search.address(at: "a/b=").hasSuffix("&cursor=a%2Fb%3D"))
   }
 
-  @Test("a filter that cannot be is refused by its name", arguments: [("status", "done"), ("updated_since", "yesterday")])
+  @Test(
+    "a filter that cannot be is refused by its name", arguments: [("status", "done"), ("updated_since", "yesterday")])
   func refusals(name: String, value: String) {
     #expect { try filters([name: value]).filter(hidden: []) } throws: { error in
       (error as? Refusal)?.errors.first?.field == name

@@ -55,7 +55,8 @@ struct DeliveryModel {
     return [
       "number": attempt["number"] ?? .null, "at": IntegrationWords.time(attempt["at"]),
       "status": attempt["status"] ?? .null, "duration": attempt["duration_ms"] ?? .null,
-      "failure": Value(failure.map(PageWords.status)), "went_well": .bool(failure == nil),
+      "failure": Value(failure.map(IntegrationWords.failure)), "class": Value(failure),
+      "went_well": .bool(failure == nil),
       "answer": attempt["answer"] ?? .null,
     ]
   }

@@ -24,6 +24,24 @@ enum IntegrationWords {
     return ["look": .string(look), "text": .string(text)]
   }
 
+  /// What went wrong with an attempt, by the word that is kept of it.
+  static func failure(_ word: String) -> String {
+    switch word {
+    case "timeout": "No answer in time"
+    case "connection_refused": "Connection refused"
+    case "connection_error": "Connection broken"
+    case "dns_error": "Name not found"
+    case "tls_error": "No secure connection"
+    case "redirect_error": "Sent on elsewhere"
+    case "refused_address": "Address not allowed"
+    case "http_error": "Answered with an error"
+    case "answer_error": "Answer not as it should be"
+    case "rate_limit": "Asked to slow down"
+    case "settings_error": "Settings need a change"
+    default: PageWords.status(word)
+    }
+  }
+
   /// A time of an answer, as templates show it.
   static func time(_ value: Value?) -> Value {
     value?.string.flatMap { Timestamp($0) }.map { PageWords.time($0) } ?? .null

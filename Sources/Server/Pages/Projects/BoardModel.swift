@@ -27,7 +27,7 @@ struct BoardModel {
       "links": .array(Self.links(record.opened.links)), "done": .int(progress.done), "of": .int(progress.of),
       "has_progress": .bool(progress.of > 0), "progress": .string(progress.text),
       "counts": .array(project.counts.map(ProjectLine.count)), "has_steps": .bool(!project.steps.isEmpty),
-      "steps": .array(project.steps.map(step)), "rows": .array(others.rows),
+      "steps": .array(project.steps.map(step)), "rows": .array(others.rows.map { $0.merging(["project": .null]) }),
       "has_rows": .bool(!others.rows.isEmpty), "empty": .bool(project.entries.isEmpty && project.steps.isEmpty),
       "next": Value(
         others.next.map { "/projects/\(project.slug)?cursor=\(FormCoding.encoded(Page.cursor($0)))#_others" }),

@@ -29,7 +29,10 @@ struct ProjectLine {
   static func count(_ counted: (status: DocumentState.Status, count: Int)) -> Value {
     [
       "status": .string(counted.status.rawValue),
-      "text": .string("\(counted.count) \(PageWords.status(counted.status.rawValue).lowercased())"),
+      "text": .string(
+        counted.status == .draft
+          ? PageWords.count(counted.count, "draft")
+          : "\(counted.count) \(PageWords.status(counted.status.rawValue).lowercased())"),
     ]
   }
 }

@@ -41,7 +41,7 @@ struct ReportModel {
     let (documents, approved) = (summary["documents"]?.number ?? 0, summary["approved"]?.number ?? 0)
     let head = "\(PageWords.count(documents, "document")), \(approved) of them approved"
     guard let median = summary["median_lead_time_seconds"]?.milliseconds else { return head + "." }
-    return head + ", half of those within \(Durations.text(median))."
+    return head + "; the median from opening to approval is \(Durations.text(median))."
   }
 
   private var stages: [Stage] {

@@ -6,7 +6,7 @@ import Workflow
 /// How long documents take, and whom they wait for.
 struct ReportsPage {
   /// Documents that one page is made of.
-  private static let documentsMax = 100
+  private static let documentsMax = 50
 
   let services: ServerServices
   let api: InnerAPI
