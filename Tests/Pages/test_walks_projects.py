@@ -94,8 +94,8 @@ def test_the_search_narrows_keeps_and_forgets(open_page, daemon):
     page.get_by_label("Waits for").select_option("tess")
     page.get_by_role("button", name="Search", exact=True).click()
     assert page.url.endswith("/search?q=parcel&waiting_on=tess")
-    page.get_by_text("Keep it").click()
-    page.get_by_label("Name").fill("Mine, on parcels")
+    page.get_by_text("Keep it", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Mine, on parcels")
     page.get_by_role("button", name="Keep it in this browser").click()
     page.goto(daemon.url + "/search")
     page.get_by_role("link", name="Mine, on parcels").click()
@@ -130,7 +130,9 @@ def test_the_search_pages(open_page, daemon):
 
 def test_a_webhook_is_connected_fails_and_is_sent_again(open_page, daemon, receiver):
     page = open_page("/integrations", "admin")
-    page.get_by_text("Connect a tool").click()
+    # The tools are open while there is no endpoint.
+    if not page.get_by_role("link", name="Webhook", exact=True).is_visible():
+        page.get_by_text("Connect a tool").click()
     page.get_by_role("link", name="Webhook", exact=True).click()
     page.get_by_label("Name").fill("Build")
     page.get_by_label("Address").fill(receiver.url)
@@ -193,8 +195,8 @@ def test_integrations_are_explained_to_others(open_page):
 def test_reports_say_in_numbers_what_they_draw(open_page):
     page = open_page("/reports?project=parcel-tracking", "tess")
     expect(page.get_by_role("img", name="Time in each stage")).to_be_visible()
-    drawn = page.locator("#_h-stages ~ figure .amount").all_inner_texts()
-    listed = page.locator("#_h-stages ~ .scroll tr td:last-child").all_inner_texts()
+    drawn = page.locator("#_h-stages ~ figure .amount").all_text_contents()
+    listed = page.locator("#_h-stages ~ .scroll tr td:last-child").all_text_contents()
     assert drawn == listed and drawn
     page.get_by_label("Time since").fill("2100-01-01")
     page.get_by_role("button", name="Show").click()
