@@ -21,7 +21,7 @@ struct PageRoutes {
     ConnectionPage(services: services, api: api).add(to: group)
     DeliveryPage(services: services, api: api).add(to: group)
     SetupPage(services: services, api: api).add(to: group)
-    ReportsPage(services: services, api: api).add(to: group)
+    ReportsPage(services: services).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }

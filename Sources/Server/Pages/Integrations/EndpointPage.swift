@@ -95,7 +95,8 @@ struct EndpointModel {
   private static func spread(_ text: String) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)), let json = try? encoder.encode(value)
+    guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)),
+      let json = try? encoder.encode(value)
     else { return text }
     return String(decoding: json, as: UTF8.self)
   }

@@ -9,7 +9,6 @@ struct ReportsPage {
   private static let documentsMax = 50
 
   let services: ServerServices
-  let api: InnerAPI
 
   func add(to group: RouterGroup<ServerContext>) {
     group.get("reports") { request, context in try await page(request, context) }
@@ -33,10 +32,11 @@ struct ReportsPage {
     let filters = Self.query([("project", project), ("since", since)])
     let frame = PageFrame(services: services, request: request, context: context)
     do {
-      let cursor = Self.query([("cursor", chosen("cursor", request)), ("limit", "\(Self.documentsMax)")])
-      let report = try await api.get("reports/cycle-times?\(cursor)&\(filters)", context)
+      let page = try Page(request)
+      let report = try await ReportRoutes(services: services).cycleTimes(
+        project: project, since: try since.map(Self.time), page: page, context)
       let next = report["next_cursor"]?.string.map { "/reports?\(Self.query([("cursor", $0)]))&\(filters)" }
-      model = model.merging(["next": Value(next), "shown": .int(Self.documentsMax), "problem": .null])
+      model = model.merging(["next": Value(next), "shown": .int(page.limit), "problem": .null])
       model = model.merging(ReportModel(report: report, words: words).value().members)
       return try await frame.answer("reports", title: "Reports", at: .reports, model)
     } catch let error where Problem(error).status.kind == .clientError {
@@ -49,6 +49,11 @@ struct ReportsPage {
   /// A field that was left empty asks for nothing.
   private func chosen(_ name: String, _ request: Request) -> String? {
     request.query(name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func time(_ text: String) throws(Refusal) -> Timestamp {
+    guard let time = Timestamp(text) else { throw Refusal.field("since", "must be a date such as 2026-11-21.") }
+    return time
   }
 
   private static func query(_ parts: [(String, String?)]) -> String {

@@ -19,7 +19,8 @@ struct SearchModel {
     form.merging([
       "rows": .array(found.rows), "found": .bool(!found.rows.isEmpty), "searched": true,
       "none": .bool(found.rows.isEmpty && !filters.isEmpty), "empty": .bool(found.rows.isEmpty && filters.isEmpty),
-      "count": .string(found.next == nil ? PageWords.count(found.rows.count, "document") : "\(found.rows.count) documents"),
+      "count": .string(
+        found.next == nil ? PageWords.count(found.rows.count, "document") : "\(found.rows.count) documents"),
       "next": Value(found.next.map { filters.address(at: Page.cursor($0)) }),
     ])
   }
