@@ -88,8 +88,13 @@ def test_a_step_of_a_pipeline_is_opened_from_the_board(open_page, daemon):
 
 
 def test_the_search_narrows_keeps_and_forgets(open_page, daemon):
-    page = open_page("/search?q=parcel", "tess")
+    page = open_page("/", "tess")
+    page.keyboard.press("/")
+    page.keyboard.type("tracking parcel")
+    page.keyboard.press("Enter")
+    expect(page.locator("#_words")).to_have_value("tracking parcel")
     expect(page.locator(".documents .row").first).to_be_visible()
+    page.goto(daemon.url + "/search?q=parcel")
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Waits for").select_option("tess")
     page.get_by_role("button", name="Search", exact=True).click()

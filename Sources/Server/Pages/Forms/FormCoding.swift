@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 import Workflow
 
 /// What a browser sends of a form (the URL Standard, section 5.1).
@@ -40,4 +41,9 @@ struct FormCoding {
     let spaced = bytes.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
     return String(bytes: spaced, encoding: .utf8)?.removingPercentEncoding
   }
+}
+
+extension Request {
+  /// What a browser sends of a form that is only an address: spaces as plus signs, which other queries do not have.
+  func addressForm() throws(Refusal) -> FormCoding { try FormCoding(Data((uri.query ?? "").utf8)) }
 }

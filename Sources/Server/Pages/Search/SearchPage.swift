@@ -12,7 +12,8 @@ struct SearchPage {
   }
 
   private func page(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let filters = SearchFilters { request.query($0) }
+    let sent = try request.addressForm()
+    let filters = SearchFilters { sent[$0] }
     let model = SearchModel(
       filters: filters, words: try await PageWords(services), reader: try context.known().id,
       choices: try await choices(context))
