@@ -27,7 +27,7 @@ enum PagePermissions {
     ].map { page("GET", $0, .admin, "A page, for those who are signed in with a browser.") }
     + [
       "/integrations/endpoints", "/integrations/endpoints/{id}/secret", "/integrations/connections",
-    ].map { page("POST", $0, .reader, "A page's form, as the interface's own route; its answer shows a secret once.") }
+    ].map { page("POST", $0, .reader, "A page's form; its answer shows a secret once.") }
 
   private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {
     page("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")
