@@ -204,10 +204,6 @@ static const unsigned char print_css[] = {
 #embed "assets/print.css"
 };
 
-static const unsigned char print_js[] = {
-#embed "assets/print.js"
-};
-
 static const unsigned char search_js[] = {
 #embed "assets/search.js"
 };
@@ -267,7 +263,6 @@ static const struct page_file assets[] = {
     {"pages.css", pages_css, sizeof pages_css},
     {"pages.js", pages_js, sizeof pages_js},
     {"print.css", print_css, sizeof print_css},
-    {"print.js", print_js, sizeof print_js},
     {"search.js", search_js, sizeof search_js},
 };
 

@@ -23,7 +23,7 @@ function put(fresh) {
   document.dispatchEvent(new CustomEvent("shown", { detail: fresh }));
   const then = fresh.querySelector(".then");
   if (then && document.activeElement !== slider) slider.value = then.dataset.step;
-  if (way) (fresh.querySelector(`.steps a[rel=${way}]`) ?? fresh.querySelector(".steps a"))?.focus();
+  if (way) (fresh.querySelector(`.step-by a[rel=${way}]`) ?? fresh.querySelector(".step-by a"))?.focus();
   tell();
   history.replaceState(null, "", then ? `?at=${then.dataset.seq}` : location.pathname);
 }
@@ -37,7 +37,7 @@ if (slider) {
   slider.addEventListener("input", () => { tell(); clearTimeout(timer); timer = setTimeout(chosen, 140); });
   form.addEventListener("submit", (event) => { event.preventDefault(); chosen(); });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".steps a[rel]");
+    const link = event.target.closest(".step-by a[rel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     show(link.href);

@@ -236,7 +236,7 @@ const does = {
     root.dataset.theme = dark ? "light" : "dark";
     document.cookie = `countersign-theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
   },
-  keys: help, "next-comment": nextThread,
+  keys: help, "next-comment": nextThread, print: () => print(),
 };
 document.addEventListener("click", (event) => {
   const doer = event.target.closest("[data-do]");
@@ -244,6 +244,16 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   does[doer.dataset.do](doer);
 });
+// What scrolls sideways is reached with the keyboard, and a box in a text says how it is.
+function reach(root) {
+  all(".prose pre, .prose table, .scroll", root).forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
+  all(".prose li.task > input", root).forEach((box) => box.setAttribute("aria-label", box.checked ? "Ticked" : "Not ticked"));
+}
+// A record is printed with its title at the head of each page.
+function heading() {
+  const sheet = one(".paper");
+  sheet && document.documentElement.style.setProperty("--record", JSON.stringify(`${sheet.dataset.title} · revision ${sheet.dataset.revision}`));
+}
 // Where in the outline the reader is.
 function following() {
   const links = new Map(all(".outline a").map((link) => [link.hash.slice(1), link]));
@@ -262,9 +272,11 @@ setInterval(() => tellTimes(document), 60000);
 selecting();
 light();
 following();
-document.addEventListener("refreshed", () => { light(); following(); });
+document.addEventListener("refreshed", () => { light(); following(); reach(document); });
+reach(document);
+heading();
 // A page's own script has put something new into it.
-document.addEventListener("shown", (event) => tellTimes(event.detail));
+document.addEventListener("shown", (event) => { tellTimes(event.detail); reach(event.detail); });
 live();
 if (matchMedia("(max-width: 80rem)").matches) all(".outline details").forEach((details) => { details.open = false; });
 
