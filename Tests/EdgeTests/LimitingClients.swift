@@ -51,7 +51,7 @@ import Testing
 
   @Test("a connection that was answered before its body ended is closed once it is silent", .timeLimit(.minutes(2)))
   func answeredEarly() async throws {
-    var limits = EdgeLimits.standard
+    var limits = EdgeLimits.patient
     limits.idleSeconds = 1
     try await withEdge(limits: limits) { port in
       let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

@@ -57,7 +57,7 @@ import Testing
     ] {
       try Data(yaml.utf8).write(to: file)
       let said = try TestDaemon.shell(
-        "countersign serve --data /nowhere --config \(file.path) 2>&1; true", in: Self.project)
+        "countersign serve --data /nowhere --config \(file.path) 2>&1; true", in: ProjectFolder.url)
       #expect(said.contains(words), "\(yaml): \(said)")
     }
   }
