@@ -68,4 +68,15 @@ extension Value {
     guard case .string(let value) = self else { return nil }
     return value
   }
+
+  package var int: Int? {
+    guard case .int(let value) = self else { return nil }
+    return value
+  }
+
+  /// The elements, where this is a list; none where it is not.
+  package var items: [Value] {
+    guard case .array(let items) = self else { return [] }
+    return items
+  }
 }

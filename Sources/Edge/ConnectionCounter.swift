@@ -1,4 +1,3 @@
-import Foundation
 import NIOConcurrencyHelpers
 import NIOCore
 
@@ -6,29 +5,28 @@ import NIOCore
 final class ConnectionCounter: Sendable {
   private struct Counts {
     var all = 0
-    var byPeer: [String: Int] = [:]
+    var byPeer: [[UInt8]: Int] = [:]
   }
 
   private let limits: EdgeLimits
-  private let isProxy: @Sendable (String?) -> Bool
+  private let client: @Sendable (String?) -> [UInt8]?
   private let counts = NIOLockedValueBox(Counts())
 
-  init(limits: EdgeLimits, isProxy: @escaping @Sendable (String?) -> Bool) {
+  init(limits: EdgeLimits, client: @escaping @Sendable (String?) -> [UInt8]?) {
     self.limits = limits
-    self.isProxy = isProxy
+    self.client = client
   }
 
   /// Whether one more may come from that address; it is counted until the channel closes.
   func admit(_ channel: any Channel) -> Bool {
-    let address = channel.remoteAddress?.ipAddress
-    let peer = isProxy(address) ? "" : Self.client(address ?? "")
+    let peer = client(channel.remoteAddress?.ipAddress)
     let limits = limits
     let isAdmitted = counts.withLockedValue { counts in
       guard counts.all < limits.connectionsMax,
-        peer.isEmpty || counts.byPeer[peer, default: 0] < limits.connectionsPerPeerMax
+        peer.map({ counts.byPeer[$0, default: 0] < limits.connectionsPerPeerMax }) ?? true
       else { return false }
       counts.all += 1
-      counts.byPeer[peer, default: 0] += 1
+      if let peer { counts.byPeer[peer, default: 0] += 1 }
       return true
     }
     guard isAdmitted else { return false }
@@ -36,21 +34,10 @@ final class ConnectionCounter: Sendable {
     return true
   }
 
-  /// Whoever has one address of IPv6 has at least the 2^64 beside it (RFC 6177).
-  static func client(_ address: String) -> String {
-    guard address.contains(":") else { return address }
-    var bytes = in6_addr()
-    guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-    return withUnsafeBytes(of: bytes) { bytes in
-      // An address of IPv4 inside one of IPv6 stands for itself.
-      let isMapped = bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF])
-      return (isMapped ? bytes.suffix(4) : bytes.prefix(8)).map { String($0) }.joined(separator: isMapped ? "." : ":")
-    }
-  }
-
-  private func leave(_ peer: String) {
+  private func leave(_ peer: [UInt8]?) {
     counts.withLockedValue { counts in
       counts.all -= 1
+      guard let peer else { return }
       counts.byPeer[peer, default: 1] -= 1
       if counts.byPeer[peer] == 0 { counts.byPeer[peer] = nil }
     }

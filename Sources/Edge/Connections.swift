@@ -55,7 +55,9 @@ struct Connections: HTTPChannelHandler {
       let deadlines = HTTP1Deadlines(limits: limits)
       let pipeline = channel.pipeline.syncOperations
       try pipeline.addHandler(deadlines)
-      try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+      var framing = HTTPResponseEncoder.Configuration()
+      framing.automaticallySetFramingHeaders = false
+      try pipeline.configureHTTPServerPipeline(withErrorHandling: false, withEncoderConfiguration: framing)
       try pipeline.addHandler(HTTP1Guard(limits: limits, deadlines: deadlines))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
       return try Exchange(wrappingChannelSynchronously: channel)

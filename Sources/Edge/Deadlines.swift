@@ -102,6 +102,8 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
     phase = .answering
     timer?.cancel()
     bodyDeadline?.cancel()
+    // It was answered before it ended.
+    if openRequests == 0 { start(.idle, seconds: limits.idleSeconds) }
   }
 
   func answerBegan() {
@@ -160,7 +162,7 @@ final class HTTP1Deadlines: ChannelDuplexHandler {
   }
 
   private func schedule(seconds: Int, _ act: @escaping (HTTP1Deadlines) -> Void) -> Scheduled<Void>? {
-    context?.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
+    context?.schedule(seconds: seconds) { [weak self] _ in
       if let self { act(self) }
     }
   }

@@ -20,16 +20,17 @@ package struct EdgeConfiguration: Sendable {
   package var address: Address
   package var tls: TLSCertificate?
   package var limits: EdgeLimits
-  /// Whether an address, nil on a Unix socket, stands for many clients: a proxy may take more than one client's share.
-  package var isProxy: @Sendable (String?) -> Bool
+  /// Whose connections are counted together: what one client has of addresses. Nil where an address, which is nil on a
+  /// Unix socket, stands for many clients: a proxy may take more than one client's share.
+  package var client: @Sendable (String?) -> [UInt8]?
 
   package init(
     address: Address, tls: TLSCertificate? = nil, limits: EdgeLimits = .standard,
-    isProxy: @escaping @Sendable (String?) -> Bool = { $0 == nil }
+    client: @escaping @Sendable (String?) -> [UInt8]? = { $0.map { Array($0.utf8) } }
   ) {
     self.address = address
     self.tls = tls
     self.limits = limits
-    self.isProxy = isProxy
+    self.client = client
   }
 }

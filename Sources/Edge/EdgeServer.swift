@@ -58,7 +58,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   private func bind(
     _ connections: Connections, group: MultiThreadedEventLoopGroup, quiescing: ServerQuiescingHelper
   ) async throws -> NIOAsyncChannel<Connections.Value, Never> {
-    let counter = ConnectionCounter(limits: configuration.limits, isProxy: configuration.isProxy)
+    let counter = ConnectionCounter(limits: configuration.limits, client: configuration.client)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -102,16 +102,15 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
   ) async throws {
     let context = Responder.Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
-    var response: Response
+    let response: Response
     do {
       response = try await responder.respond(to: request, context: context)
     } catch {
       logger.error("a request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-      response = Response(status: .internalServerError)
+      return try await writer.write(response: Response(status: .internalServerError).head, body: ResponseBody())
     }
-    if request.method == .head {
-      response.body = ResponseBody()
-    }
-    try await writer.write(response: response.head, body: response.body)
+    // Its head is that of the whole answer, length and all (RFC 9110, section 9.3.2).
+    let body = request.method == .head ? ResponseBody() : response.body
+    try await writer.write(response: response.head, body: body)
   }
 }

@@ -14,6 +14,8 @@ final class HTTP1Guard: ChannelDuplexHandler {
   private var isRefused = false
   /// The client asked for this to be the last exchange, or speaks HTTP/1.0.
   private var closesAfterAnswer = false
+  /// The request is a HEAD: its answer has no body, whatever its headers say of one.
+  private var hasHeadOnly = false
 
   init(limits: EdgeLimits, deadlines: HTTP1Deadlines) {
     self.limits = limits
@@ -27,6 +29,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
       bodyBytes = 0
       if let refusal = refusal(of: head) { return refuse(refusal) }
       // The codec reads no further once an upgrade was asked for, and none is given.
+      hasHeadOnly = head.method == .HEAD
       closesAfterAnswer = !head.isKeepAlive || head.headers.contains(name: "upgrade")
       deadlines.headArrived()
       if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
@@ -44,9 +47,10 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch Self.unwrapOutboundIn(data) {
-    case .head(let head):
+    case .head(var head):
       if head.status.code >= 200 { deadlines.answerBegan() }
-      return context.write(data, promise: promise)
+      frame(&head)
+      return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
     case .body: return context.write(data, promise: promise)
     case .end: deadlines.answerWritten()
     }
@@ -57,6 +61,16 @@ final class HTTP1Guard: ChannelDuplexHandler {
     let bound = NIOLoopBound(deadlines, eventLoop: context.eventLoop)
     written.futureResult.whenSuccess { bound.value.answerEnded(closing: closing) }
     context.write(data, promise: written)
+  }
+
+  /// Says how the answer's end is told (RFC 9112, section 6.3). The codec would announce chunks after HEAD, too, and send
+  /// the last one.
+  private func frame(_ head: inout HTTPResponseHead) {
+    let hasBody = head.status.mayHaveResponseBody
+    let hasLength = hasBody && head.headers.contains(name: "content-length")
+    if !hasBody { head.headers.remove(name: "content-length") }
+    head.headers.remove(name: "transfer-encoding")
+    if hasBody, !hasLength, !hasHeadOnly { head.headers.add(name: "transfer-encoding", value: "chunked") }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -71,16 +85,14 @@ final class HTTP1Guard: ChannelDuplexHandler {
   }
 
   private func refusal(of head: HTTPRequestHead) -> EdgeRefusal? {
-    guard head.headers.count <= limits.headersMax else { return .tooManyHeaders }
     let lengths = head.headers["content-length"]
     let encodings = head.headers["transfer-encoding"]
     if !lengths.isEmpty, !encodings.isEmpty {
       return .malformed("Content-Length and Transfer-Encoding together are refused.")
     }
-    guard lengths.count <= 1, lengths.allSatisfy(RequestForm.isLength) else {
-      return .malformed("There must be one Content-Length, of digits only.")
+    if let refusal = RequestForm.refusal(headers: head.headers.count, lengths: lengths, limits: limits) {
+      return refusal
     }
-    if let length = lengths.first, Int(length) ?? .max > limits.bodyBytesMax { return .bodyTooLarge }
     if !encodings.isEmpty, encodings.count > 1 || encodings[0].lowercased() != "chunked" || head.version == .http1_0 {
       return .malformed("The only Transfer-Encoding is chunked, in HTTP/1.1.")
     }

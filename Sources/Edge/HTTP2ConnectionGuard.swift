@@ -19,10 +19,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    deadline = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(limits.http2SettingsSeconds))) {
-      bound.value.close(promise: nil)
-    }
+    deadline = context.schedule(seconds: limits.http2SettingsSeconds) { $0.close(promise: nil) }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {

@@ -64,10 +64,6 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
     streams.setOnIdle(nil)
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    context.fireChannelRead(data)
-  }
-
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     if Self.unwrapOutboundIn(data).isGoodbye { hasSaidGoodbye = true }
     context.write(data, promise: promise)
@@ -76,7 +72,7 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     stall?.cancel()
     if !context.channel.isWritable {
-      stall = schedule(context, seconds: limits.writeStallSeconds) { _ in true }
+      stall = context.schedule(seconds: limits.writeStallSeconds) { $0.close(promise: nil) }
     }
     context.fireChannelWritabilityChanged()
   }
@@ -92,15 +88,8 @@ final class HTTP2Deadlines: ChannelDuplexHandler {
   /// Pings and settings do not count: only requests keep a connection open.
   private func restart(_ context: ChannelHandlerContext) {
     idle?.cancel()
-    idle = schedule(context, seconds: limits.idleSeconds) { $0.streams.open == 0 }
-  }
-
-  private func schedule(
-    _ context: ChannelHandlerContext, seconds: Int, closesIf condition: @escaping (HTTP2Deadlines) -> Bool
-  ) -> Scheduled<Void> {
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    return context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
-      if let self, condition(self) { bound.value.close(promise: nil) }
+    idle = context.schedule(seconds: limits.idleSeconds) { [streams] context in
+      if streams.open == 0 { context.close(promise: nil) }
     }
   }
 }

@@ -98,9 +98,8 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
     _ context: ChannelHandlerContext, seconds: Int,
     _ act: @escaping (HTTP2StreamGuard, ChannelHandlerContext) -> Void
   ) -> Scheduled<Void> {
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    return context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
-      if let self { act(self, bound.value) }
+    context.schedule(seconds: seconds) { [weak self] context in
+      if let self { act(self, context) }
     }
   }
 }

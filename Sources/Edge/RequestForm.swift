@@ -20,18 +20,24 @@ enum RequestForm {
   /// A name has at most 253 bytes (RFC 1035), and a port six more.
   private static let authorityBytesMax = 260
 
-  static func isLength(_ length: String) -> Bool {
+  private static func isLength(_ length: String) -> Bool {
     !length.isEmpty && length.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// Of HTTP/2, where its own library has not refused it (RFC 9113, sections 8.1.1 and 8.3.1).
-  static func refusal(of request: HTTPRequest, limits: EdgeLimits) -> EdgeRefusal? {
-    guard request.headerFields.count <= limits.headersMax else { return .tooManyHeaders }
-    let lengths = request.headerFields[values: .contentLength]
+  /// Of either version: how many headers there are, and how long a body they announce.
+  static func refusal(headers: Int, lengths: [String], limits: EdgeLimits) -> EdgeRefusal? {
+    guard headers <= limits.headersMax else { return .tooManyHeaders }
     guard lengths.count <= 1, lengths.allSatisfy(isLength) else {
       return .malformed("There must be one Content-Length, of digits only.")
     }
     if let length = lengths.first, Int(length) ?? .max > limits.bodyBytesMax { return .bodyTooLarge }
+    return nil
+  }
+
+  /// Of HTTP/2, where its own library has not refused it (RFC 9113, sections 8.1.1 and 8.3.1).
+  static func refusal(of request: HTTPRequest, limits: EdgeLimits) -> EdgeRefusal? {
+    let lengths = request.headerFields[values: .contentLength]
+    if let refusal = refusal(headers: request.headerFields.count, lengths: lengths, limits: limits) { return refusal }
     guard let target = request.path, isTarget(target) else { return .malformed("The target must be a path.") }
     let hosts = HTTPField.Name("Host").map { request.headerFields[values: $0] } ?? []
     guard hosts.count <= 1, let authority = request.authority ?? hosts.first, isAuthority(authority) else {

@@ -1,5 +1,9 @@
 #include "PageFiles.h"
 
+static const unsigned char audit_mustache[] = {
+#embed "templates/audit.mustache"
+};
+
 static const unsigned char comment_mustache[] = {
 #embed "templates/comment.mustache"
 };
@@ -28,6 +32,10 @@ static const unsigned char edit_mustache[] = {
 #embed "templates/edit.mustache"
 };
 
+static const unsigned char exact_time_mustache[] = {
+#embed "templates/exact-time.mustache"
+};
+
 static const unsigned char foot_mustache[] = {
 #embed "templates/foot.mustache"
 };
@@ -40,12 +48,20 @@ static const unsigned char head_mustache[] = {
 #embed "templates/head.mustache"
 };
 
+static const unsigned char history_mustache[] = {
+#embed "templates/history.mustache"
+};
+
 static const unsigned char inbox_mustache[] = {
 #embed "templates/inbox.mustache"
 };
 
 static const unsigned char merge_mustache[] = {
 #embed "templates/merge.mustache"
+};
+
+static const unsigned char print_mustache[] = {
+#embed "templates/print.mustache"
 };
 
 static const unsigned char problem_mustache[] = {
@@ -88,12 +104,28 @@ static const unsigned char trouble_mustache[] = {
 #embed "templates/trouble.mustache"
 };
 
+static const unsigned char audit_css[] = {
+#embed "assets/audit.css"
+};
+
+static const unsigned char audit_js[] = {
+#embed "assets/audit.js"
+};
+
 static const unsigned char editing_css[] = {
 #embed "assets/editing.css"
 };
 
 static const unsigned char editor_js[] = {
 #embed "assets/editor.js"
+};
+
+static const unsigned char history_css[] = {
+#embed "assets/history.css"
+};
+
+static const unsigned char history_js[] = {
+#embed "assets/history.js"
 };
 
 static const unsigned char icon_svg[] = {
@@ -108,7 +140,16 @@ static const unsigned char pages_js[] = {
 #embed "assets/pages.js"
 };
 
+static const unsigned char print_css[] = {
+#embed "assets/print.css"
+};
+
+static const unsigned char print_js[] = {
+#embed "assets/print.js"
+};
+
 static const struct page_file templates[] = {
+    {"audit", audit_mustache, sizeof audit_mustache},
     {"comment", comment_mustache, sizeof comment_mustache},
     {"compare", compare_mustache, sizeof compare_mustache},
     {"document-head", document_head_mustache, sizeof document_head_mustache},
@@ -116,11 +157,14 @@ static const struct page_file templates[] = {
     {"edit-asks", edit_asks_mustache, sizeof edit_asks_mustache},
     {"edit-checks", edit_checks_mustache, sizeof edit_checks_mustache},
     {"edit", edit_mustache, sizeof edit_mustache},
+    {"exact-time", exact_time_mustache, sizeof exact_time_mustache},
     {"foot", foot_mustache, sizeof foot_mustache},
     {"form-again", form_again_mustache, sizeof form_again_mustache},
     {"head", head_mustache, sizeof head_mustache},
+    {"history", history_mustache, sizeof history_mustache},
     {"inbox", inbox_mustache, sizeof inbox_mustache},
     {"merge", merge_mustache, sizeof merge_mustache},
+    {"print", print_mustache, sizeof print_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
     {"review", review_mustache, sizeof review_mustache},
     {"saved", saved_mustache, sizeof saved_mustache},
@@ -134,11 +178,17 @@ static const struct page_file templates[] = {
 };
 
 static const struct page_file assets[] = {
+    {"audit.css", audit_css, sizeof audit_css},
+    {"audit.js", audit_js, sizeof audit_js},
     {"editing.css", editing_css, sizeof editing_css},
     {"editor.js", editor_js, sizeof editor_js},
+    {"history.css", history_css, sizeof history_css},
+    {"history.js", history_js, sizeof history_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"pages.css", pages_css, sizeof pages_css},
     {"pages.js", pages_js, sizeof pages_js},
+    {"print.css", print_css, sizeof print_css},
+    {"print.js", print_js, sizeof print_js},
 };
 
 size_t page_template_count(void) { return sizeof templates / sizeof templates[0]; }

@@ -81,6 +81,17 @@ struct Fields {
     }
   }
 
+  private static let nameCharactersMax = 200
+
+  /// What something is called, where that is given.
+  func name() throws(Refusal) -> String? {
+    guard let name = try optionalText("name") else { return nil }
+    guard (1...Self.nameCharactersMax).contains(name.count) else {
+      throw refusal("name", "must be 1 to \(Self.nameCharactersMax) characters.")
+    }
+    return name
+  }
+
   func number(_ name: String) throws(Refusal) -> Int {
     guard let value = try optionalNumber(name) else { throw refusal(name, "is required.") }
     return value

@@ -108,7 +108,7 @@ extension Request {
   }
 
   func idempotencyKey(body: Data) throws(Refusal) -> IdempotencyKey? {
-    guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name] else { return nil }
+    guard let key = headers[.idempotencyKey] else { return nil }
     guard (1...200).contains(key.utf8.count) else {
       throw Refusal.field("Idempotency-Key", "must be 1 to 200 characters.")
     }

@@ -10,8 +10,12 @@ package struct ServerContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   /// Who asks: the peer, or whom a trusted proxy asks for. Nil on a Unix socket.
   package var remoteAddress: String?
+  /// The same, where it is an address that can be read.
+  var remoteIP: IPAddress?
   /// Whether the client came by TLS, here or to the proxy.
   package var isSecure = false
+  /// Whether only the answer's head was asked for: what is asked of the routes is a GET.
+  var isHead = false
   /// What its limits leave it, for the answer's headers.
   let standing = StandingBox()
   /// The connection, or the stream of it: for answers that are written at its pace.
@@ -21,6 +25,8 @@ package struct ServerContext: RequestContext {
   package var caller: Caller? {
     didSet { witness.userID = caller?.id }
   }
+  /// The document that the path leads to, once it is known that the caller may know of it.
+  var documentPlace: (id: String, project: String?)?
   /// What those before this in the middleware may know of it afterwards.
   let witness = RequestWitness()
   /// Where it comes from, as events say it: `api`, or `web` for a page.
@@ -123,7 +129,13 @@ package struct ServerServices: Sendable {
 
   func requireWriter(_ caller: Caller, in project: String? = nil) throws(Refusal) {
     guard ledger.directory.mayWrite(caller.id, in: project) else {
-      throw Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
+      throw Refusal.readOnly(caller)
     }
+  }
+}
+
+extension Refusal {
+  static func readOnly(_ caller: Caller) -> Refusal {
+    Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
   }
 }

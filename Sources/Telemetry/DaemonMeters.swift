@@ -11,8 +11,6 @@ package final class DaemonMeters: Sendable {
   package let requestsUnderWay = Level("countersign_http_requests_under_way", "Requests that are being answered.")
   package let authenticationFailures = Counter(
     "countersign_authentication_failures", "Requests that were refused because nobody was known to have sent them.")
-  package let rateLimitRefusals = Counter(
-    "countersign_rate_limit_refusals", "Requests that were refused because there were too many of them.")
   package let connections = Level("countersign_connections", "Connections of clients that are open.")
   package let connectionsRefused = Counter(
     "countersign_connections_refused", "Connections that were closed at once, since there were too many.")
@@ -29,8 +27,8 @@ package final class DaemonMeters: Sendable {
   package var metrics: [MetricFamily] {
     [
       requests.metric, requestSeconds.metric, requestsUnderWay.metric, authenticationFailures.metric,
-      rateLimitRefusals.metric, connections.metric, connectionsRefused.metric, deliveryAttempts.metric,
-      deliverySeconds.metric, logLines.metric,
+      connections.metric, connectionsRefused.metric, deliveryAttempts.metric, deliverySeconds.metric,
+      logLines.metric,
     ]
   }
 }

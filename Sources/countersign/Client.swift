@@ -109,14 +109,6 @@ enum Output {
 }
 
 extension Value {
-  var items: [Value] {
-    if case .array(let items) = self { items } else { [] }
-  }
-
-  var int: Int? {
-    if case .int(let number) = self { number } else { nil }
-  }
-
   /// For a terminal.
   var printed: String {
     switch self {

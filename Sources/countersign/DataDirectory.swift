@@ -62,6 +62,21 @@ struct DataDirectory {
     return try openLedger(origin: origin, witnesses: witnesses)
   }
 
+  /// Opens the log for as long as something is done with it, and keeps others from writing meanwhile.
+  func withLedger<Result>(_ act: (Ledger) async throws -> Result) async throws -> Result {
+    try requireLog()
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
+    let ledger = try open()
+    let result: Result
+    do { result = try await act(ledger) } catch {
+      try? ledger.close()
+      throw error
+    }
+    try ledger.close()
+    return result
+  }
+
   func openLedger(origin: String? = nil, witnesses: [NoteKey] = []) throws -> Ledger {
     try Ledger(
       path: databasePath, sources: System.sources, box: try secretBox(),

@@ -7,6 +7,12 @@ import Logging
 import Server
 import Yams
 
+enum LogFormat: String, CaseIterable {
+  /// Text on a terminal, JSON elsewhere.
+  case auto
+  case json, text
+}
+
 /// What the daemon is told: defaults, then the file, then the environment, then the command line.
 struct Settings {
   let listen: EdgeConfiguration.Address
@@ -16,7 +22,7 @@ struct Settings {
   /// A directory of YAML files.
   let workflows: String?
   let logLevel: Logger.Level
-  let logFormat: String
+  let logFormat: LogFormat
   let metricsAccess: MetricsAccess
   let tls: EdgeConfiguration.TLSFiles?
   let network: NetworkSettings
@@ -88,40 +94,27 @@ struct Settings {
   }
 
   private init(_ reader: ConfigReader) throws {
-    let address = reader.string(forKey: "listen", default: "127.0.0.1:8080")
+    let address = try reader.text("listen") ?? "127.0.0.1:8080"
     guard let listen = Self.address(address) else {
       throw CommandFailure("listen: '\(address)' is neither an address and a port, such as 127.0.0.1:8080, nor a path.")
     }
     self.listen = listen
-    let url = reader.string(forKey: "public_url")
-    publicURL = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-    allowedNetworks = reader.stringArray(forKey: "allowed_networks", default: [])
-      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    publicURL = try reader.text("public_url").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    allowedNetworks = try reader.list("allowed_networks")
     gitRoots = try Self.gitRoots(reader)
-    workflow = reader.string(forKey: "workflow", default: "sign-off")
-    workflows = reader.string(forKey: "workflows").flatMap { $0.isEmpty ? nil : $0 }
-    keyDirectory = reader.string(forKey: "keys").flatMap { $0.isEmpty ? nil : $0 }
+    workflow = try reader.text("workflow") ?? "sign-off"
+    workflows = try reader.text("workflows")
+    keyDirectory = try reader.text("keys")
     origin = try Self.origin(reader)
     witnesses = try Self.witnesses(reader)
-    let level = reader.string(forKey: "log.level", default: "info")
-    guard let logLevel = Logger.Level(rawValue: level) else {
-      throw CommandFailure("log.level: '\(level)' is none of trace, debug, info, notice, warning, error, critical.")
-    }
-    self.logLevel = logLevel
-    let access = reader.string(forKey: "metrics.access", default: MetricsAccess.local.rawValue)
-    guard let metricsAccess = MetricsAccess(rawValue: access) else {
-      throw CommandFailure("metrics.access: '\(access)' is none of local, token, open.")
-    }
-    self.metricsAccess = metricsAccess
+    logLevel = try reader.word("log.level", default: .info)
+    metricsAccess = try reader.word("metrics.access", default: .local)
     backup = try BackupSettings(reader)
     deliveries = try RetrySchedule(reader)
     signIn = try SignInSetup(reader)
     network = try NetworkSettings(reader)
-    logFormat = reader.string(forKey: "log.format", default: "auto")
-    guard ["auto", "json", "text"].contains(logFormat) else {
-      throw CommandFailure("log.format: '\(logFormat)' is none of auto, json, text.")
-    }
-    switch (reader.string(forKey: "tls.certificate"), reader.string(forKey: "tls.key")) {
+    logFormat = try reader.word("log.format", default: .auto)
+    switch (try reader.text("tls.certificate"), try reader.text("tls.key")) {
     case (let certificate?, let key?):
       tls = EdgeConfiguration.TLSFiles(certificateChainPath: certificate, privateKeyPath: key)
     case (nil, nil): tls = nil
@@ -130,8 +123,7 @@ struct Settings {
   }
 
   private static func gitRoots(_ reader: ConfigReader) throws -> [String] {
-    let roots = reader.stringArray(forKey: "git.roots", default: [])
-      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    let roots = try reader.list("git.roots")
     if let wrong = roots.first(where: { !$0.hasPrefix("/") }) {
       throw CommandFailure("git.roots: '\(wrong)' does not begin with '/': name the whole path of a directory.")
     }
@@ -139,7 +131,7 @@ struct Settings {
   }
 
   private static func origin(_ reader: ConfigReader) throws -> String? {
-    guard let origin = reader.string(forKey: "origin"), !origin.isEmpty else { return nil }
+    guard let origin = try reader.text("origin") else { return nil }
     guard NoteKey(name: origin, publicKey: Data(count: 32)) != nil else {
       throw CommandFailure("origin: '\(origin)' has a space or a '+': write a name such as example.org/countersign.")
     }
@@ -147,7 +139,7 @@ struct Settings {
   }
 
   private static func witnesses(_ reader: ConfigReader) throws -> [NoteKey] {
-    try reader.stringArray(forKey: "witnesses", default: []).map { text in
+    try reader.list("witnesses").map { text in
       guard let key = NoteKey(text), key.kind == .cosignature else {
         throw CommandFailure("witnesses: '\(text)' is no verifier key of a witness (name+hash+key, of type 4).")
       }

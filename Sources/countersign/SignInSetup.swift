@@ -15,13 +15,12 @@ struct SignInSetup {
   private let tokenDaysMax: Int?
 
   init(_ reader: ConfigReader) throws {
-    let file = reader.string(forKey: "sign_in").flatMap { $0.isEmpty ? nil : $0 }
-    settings = try file.map(Self.read)
-    let days = try Self.number(reader, "tokens.lifetime_days_max", default: 0, 0...10 * Self.yearDays)
+    settings = try reader.text("sign_in").map(Self.read)
+    let days = try reader.number("tokens.lifetime_days_max", default: 0, 0...10 * Self.yearDays)
     tokenDaysMax = days == 0 ? nil : days
     limits = SessionLimits(
-      idleMinutes: try Self.number(reader, "sessions.idle_minutes", default: 480, 1...Self.yearDays * 1440),
-      lifetimeHours: try Self.number(reader, "sessions.lifetime_hours", default: 168, 1...Self.yearDays * 24))
+      idleMinutes: try reader.number("sessions.idle_minutes", default: 480, 1...Self.yearDays * 1440),
+      lifetimeHours: try reader.number("sessions.lifetime_hours", default: 168, 1...Self.yearDays * 24))
   }
 
   private static func read(_ file: String) throws -> SignInSettings {
@@ -29,16 +28,6 @@ struct SignInSetup {
     do { return try SignInSettings(yaml: text) } catch {
       throw CommandFailure("\(file), line \(error.line): \(error.message)")
     }
-  }
-
-  private static func number(
-    _ reader: ConfigReader, _ key: String, default standard: Int, _ range: ClosedRange<Int>
-  ) throws -> Int {
-    let text = reader.string(forKey: ConfigKey(key)) ?? String(standard)
-    guard let number = Int(text), range.contains(number) else {
-      throw CommandFailure("\(key): must be a whole number from \(range.lowerBound) to \(range.upperBound).")
-    }
-    return number
   }
 
   /// Reads the login's secret now, so that a file that is not there stops the start.

@@ -49,6 +49,34 @@ import Testing
     }
   }
 
+  @Test("a connection that was answered before its body ended is closed once it is silent", .timeLimit(.minutes(2)))
+  func answeredEarly() async throws {
+    var limits = EdgeLimits.standard
+    limits.idleSeconds = 1
+    try await withEdge(limits: limits) { port in
+      let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: "127.0.0.1", port: port) { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+          }
+        }
+      try await client.executeThenClose { inbound, outbound in
+        try await outbound.write(
+          ByteBuffer(string: "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\na"))
+        var answer = ""
+        do {
+          for try await part in inbound {
+            if answer.isEmpty { try await outbound.write(ByteBuffer(string: "bcde")) }
+            answer += String(buffer: part)
+          }
+        } catch is IOError {
+          // A reset is a close, too.
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 404"), "\(answer)")
+      }
+    }
+  }
+
   @Test("a client that does not read its answer loses the connection")
   func notReading() async throws {
     var limits = EdgeLimits.patient

@@ -35,6 +35,19 @@ func withEdge(
   router.get("short") { _, _ in
     Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 1000)))
   }
+  router.head("short") { _, _ in
+    Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 1000)))
+  }
+  for method in [HTTPRequest.Method.get, .head] {
+    router.on("stream", method: method) { _, _ in
+      Response(
+        status: .ok,
+        body: ResponseBody { writer in
+          try await writer.write(ByteBuffer(string: "abc"))
+          try await writer.finish(nil)
+        })
+    }
+  }
   router.get("hello") { request, _ in
     onRequest(request.uri.description)
     return "hello"

@@ -39,6 +39,29 @@ import Testing
     #expect(said.contains("COUNTERSIGN_LOUDNESS is no setting"), "\(said)")
   }
 
+  @Test("what is of another form than its setting stops the start, and is named with what to write")
+  func forms() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "settings-\(UUID().uuidString).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    for (yaml, words) in [
+      ("trusted_proxies: 10.0.0.0/8", "trusted_proxies: '10.0.0.0/8' is no list: write [10.0.0.0/8]."),
+      ("backup: {keep_days: a month}", "backup.keep_days: 'a month' is no such number: write one from 1 to 36500."),
+      ("backup: {keep_days: 0}", "backup.keep_days: '0' is no such number"),
+      ("deliveries: {timeout_seconds: soon}", "deliveries.timeout_seconds: 'soon' is no such number"),
+      ("deliveries: {retry_seconds: 5}", "deliveries.retry_seconds: '5' is no list"),
+      ("sessions: {idle_minutes: [5]}", "sessions.idle_minutes: there is a list: write one value."),
+      ("listen: [127.0.0.1:8080]", "listen: there is a list: write one value."),
+      ("log: {level: loud}", "log.level: 'loud' is none of trace, debug"),
+      // Nothing is wrong with these.
+      ("trusted_proxies: []\nwitnesses:\nbackup: {keep_days: '30'}\nlog: {level: INFO}", "holds no log"),
+    ] {
+      try Data(yaml.utf8).write(to: file)
+      let said = try TestDaemon.shell(
+        "countersign serve --data /nowhere --config \(file.path) 2>&1; true", in: Self.project)
+      #expect(said.contains(words), "\(yaml): \(said)")
+    }
+  }
+
   private func settings() throws -> [Value] {
     let found = try JSONDecoder().decode(Value.self, from: TestDaemon.run(["settings", "--json"])).items
     #expect(found.count > 15)

@@ -1,7 +1,8 @@
 import Foundation
-import Server
 import TestSupport
 import Testing
+
+@testable import Server
 
 @Suite struct RateLimitPage {
   @Test("docs/network.md lists the rate limits as they are")
@@ -15,5 +16,12 @@ import Testing
   func settings() throws {
     let file = try String(contentsOf: ProjectFolder.url.appending(path: "config/countersign.yaml"), encoding: .utf8)
     for limit in RateLimit.allCases { #expect(file.contains("#   \(limit.rawValue): \(limit.perMinute)\n")) }
+  }
+}
+
+extension RateLimit {
+  /// The limit as the documentation lists it: a row of Markdown.
+  fileprivate var row: String {
+    "| `rate_limits.\(rawValue)` | \(perMinute) | \(perMinute * saved) | \(what) |"
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Ledger
 import Logging
+import Synchronization
 import Workflow
 
 @testable import Server
@@ -10,25 +11,37 @@ import Workflow
 /// The daemon's own routes over a new ledger, with nobody behind them who delivers.
 final class TemporaryRouter {
   private let directory = FileManager.default.temporaryDirectory.appendingPathComponent("routes-\(UUID().uuidString)")
-  private let ledger: Ledger
+  private let clock: Clock
+  let services: ServerServices
   let router: Router<ServerContext>
 
   init() throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    ledger = try Ledger(
+    let clock = Clock()
+    self.clock = clock
+    let ledger = try Ledger(
       path: directory.path + "/test.sqlite",
       sources: SystemSources(
-        now: { Timestamp(milliseconds: 0) }, randomBytes: { count in (0..<count).map { _ in .random(in: 0...255) } }),
+        now: { clock.now }, randomBytes: { count in (0..<count).map { _ in .random(in: 0...255) } }),
       box: try SecretBox(key: Data(repeating: 7, count: 32)))
-    let services = ServerServices(
+    services = ServerServices(
       ledger: ledger, logger: Logger(label: "test"), publicURL: { "http://localhost" }, defaultWorkflow: "sign-off",
       version: "0", checkTarget: { _, _ in }, onIncoming: {}, onEndpointChange: {}, endpointKinds: NoKinds(),
       hostKinds: NoKinds())
     router = ServerRouter.make(services, receiver: NoKinds())
   }
 
+  /// Milliseconds since 1970; it stands still.
+  func set(clock now: Int64) { clock.set(now) }
+
+  private final class Clock: Sendable {
+    private let time = Mutex(Timestamp(milliseconds: 0))
+    var now: Timestamp { time.withLock { $0 } }
+    func set(_ milliseconds: Int64) { time.withLock { $0 = Timestamp(milliseconds: milliseconds) } }
+  }
+
   deinit {
-    try? ledger.close()
+    try? services.ledger.close()
     try? FileManager.default.removeItem(at: directory)
   }
 }

@@ -79,14 +79,6 @@ extension Value {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(self)) ?? Data()
   }
-
-  package var items: [Value] {
-    if case .array(let items) = self { items } else { [] }
-  }
-
-  package var int: Int? {
-    if case .int(let number) = self { number } else { nil }
-  }
 }
 
 /// Looks again until the condition holds, for at most so many seconds.

@@ -60,7 +60,7 @@ extension EventPage {
 
 extension Ledger {
   /// How long a question about words waits for the index, in seconds, before it looks at the rest of the log itself.
-  private static let catchUpSeconds = 2.0
+  static let catchUpSeconds = 2.0
 
   /// The next events that a selection lets through, written down. Throws `Refusal` where it names what is not there.
   package func page<Format: EventFormat>(

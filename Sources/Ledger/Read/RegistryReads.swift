@@ -240,13 +240,6 @@ extension Ledger {
     return Dictionary(found.map { ($0.id, $0.profile) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The user who is known under that login at that host, where exactly one is.
-  package func user(withLogin login: String, at host: String) async throws -> String? {
-    let all = try await users(where: "profile.identities <> '[]'", [], limit: Int.max)
-    let found = all.filter { $0.profile.identities.contains { $0.host == host && $0.login == login } }
-    return found.count == 1 ? found.first?.id : nil
-  }
-
   /// The user whose profile names that e-mail address, where exactly one does.
   package func user(withEmail email: String) async throws -> String? {
     let found = try await users(where: "profile.email = ? COLLATE NOCASE", [email], limit: 2)

@@ -12,6 +12,17 @@ extension Ledger {
     return found
   }
 
+  /// The same as it is shown: the one that is kept in memory does not follow its uses.
+  package func tokenWithUse(_ id: String) async throws -> TokenRecord? {
+    try await storedToken(id).map { withUse($0.record) }
+  }
+
+  private func withUse(_ record: TokenRecord) -> TokenRecord {
+    var record = record
+    record.lastUsed = uses.latest(of: .token(record.issued.token), stored: record.lastUsed)
+    return record
+  }
+
   private func storedToken(_ id: String) async throws -> (record: TokenRecord, hash: Data)? {
     try await pool.read { db in
       try Row.fetchOne(
@@ -34,11 +45,7 @@ extension Ledger {
           WHERE token.id > ?1 AND (?2 IS NULL OR token.user = ?2) ORDER BY token.id LIMIT ?3
           """, arguments: [id ?? "", user, limit]
       ).map(Self.token)
-    }.map { record in
-      var record = record
-      record.lastUsed = uses.latest(of: .token(record.issued.token), stored: record.lastUsed)
-      return record
-    }
+    }.map(withUse)
   }
 
   private static func token(_ row: Row) throws -> TokenRecord {

@@ -16,9 +16,9 @@ function tell(time) {
   const waits = time.closest(".since");
   const isShort = Math.abs(seconds) < 60;
   if (waits) one("span", waits).textContent = isShort ? "" : "for ";
-  if (isShort) time.textContent = "just now";
+  if (isShort && !("exact" in time.dataset)) time.textContent = "just now";
   else if (waits) time.textContent = lasting(unit, Math.round(seconds / size));
-  else time.textContent = Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
+  else time.textContent = !("exact" in time.dataset) && Math.abs(seconds) < 14 * 86400 ? ago.format(-Math.round(seconds / size), unit) : shown.format(date);
   time.title = `${shown.format(date)} (${time.dateTime})`;
 }
 const tellTimes = (root) => all("time", root).forEach(tell);
@@ -263,6 +263,8 @@ selecting();
 light();
 following();
 document.addEventListener("refreshed", () => { light(); following(); });
+// A page's own script has put something new into it.
+document.addEventListener("shown", (event) => tellTimes(event.detail));
 live();
 if (matchMedia("(max-width: 80rem)").matches) all(".outline details").forEach((details) => { details.open = false; });
 

@@ -9,9 +9,13 @@ extension ServerServices {
     ledger.directory.hidden(from: try context.known().id)
   }
 
+  func maySee(project: String?, _ context: ServerContext) throws(Refusal) -> Bool {
+    ledger.directory.maySee(try context.known().id, project: project)
+  }
+
   /// A project that a caller may not see is one that is not there.
   func mustSee(project: String, _ context: ServerContext) throws(Refusal) {
-    guard ledger.projects[project] != nil, try !hidden(from: context).contains(project) else {
+    guard ledger.projects[project] != nil, try maySee(project: project, context) else {
       throw Refusal.unknown("project", project)
     }
   }
@@ -19,9 +23,9 @@ extension ServerServices {
   /// The id and the project of the document in the path, by id or slug. One that the caller may not see is one that is not
   /// there, and takes no longer to be said so.
   func documentPlace(_ context: ServerContext) async throws -> (id: String, project: String?) {
+    if let known = context.documentPlace { return known }
     let name = try context.parameters.require("id")
-    let hidden = try hidden(from: context)
-    guard let place = try await ledger.place(ofDocument: name), place.project.map(hidden.contains) != true else {
+    guard let place = try await ledger.place(ofDocument: name), try maySee(project: place.project, context) else {
       throw Refusal.unknown("document", name)
     }
     return place
@@ -36,6 +40,11 @@ extension ServerServices {
     selection.hide(projects: hidden)
     return try await ledger.page(selection, after: seq - 1, limit: 1, as: JSONItems()).page.count > 0
   }
+}
+
+extension Set<String> {
+  /// Whether a project is among those that nothing may be told of.
+  func hides(_ project: String?) -> Bool { project.map(contains) ?? false }
 }
 
 /// What a long answer may show, asked again as it goes on: whoever is put out of a project, or leaves, is shown no more.
@@ -59,7 +68,7 @@ struct Watching: Sendable {
     case .token(let id): try await ledger.token(id)?.record.isLive(at: now) ?? false
     case .session(let id): try await ledger.session(id).map { $0.record.endsAt > now } ?? false
     // Its issuer has said until when it is good, and takes none back.
-    case .issued: true
+    case .issued(_, _, let end): now < end
     }
   }
 }

@@ -4,16 +4,17 @@ import Hummingbird
 import Ledger
 import Workflow
 
-/// What becomes of the turns of somebody who was deactivated.
+/// What becomes of the turns of those who were deactivated.
 ///
 /// It follows the deactivation, document by document: whoever repeats the request after a crash hands on what is left.
 struct Leaving {
   let services: ServerServices
-  let user: String
+  let users: Set<String>
   let context: ServerContext
 
   /// Writes down who has each turn now, and returns all of them.
   func handOn() async throws -> [Value] {
+    guard !users.isEmpty else { return [] }
     var handed: [Value] = []
     var cursor: (updatedAt: Int64, id: String)?
     var ids: [String] = []
@@ -23,11 +24,13 @@ struct Leaving {
       cursor = found.count == Page.limitMax ? found.last.map { ($0.updatedAt, $0.id) } : nil
       ids += found.map(\.id)
     } while cursor != nil
-    for id in ids { handed += try await handOn(id) }
+    for id in ids {
+      for user in users.sorted() { handed += try await handOn(id, of: user) }
+    }
     return handed
   }
 
-  private func handOn(_ id: String) async throws -> [Value] {
+  private func handOn(_ id: String, of user: String) async throws -> [Value] {
     guard let state = try await services.ledger.document(id) else { return [] }
     let turns = HandedOn.turns(of: user, on: state, in: services.ledger.gateContext(of: state))
     guard !turns.isEmpty else { return [] }

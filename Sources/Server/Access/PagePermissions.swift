@@ -15,7 +15,8 @@ enum PagePermissions {
   ]
 
   private static let pages: [Permission] = [
-    "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare",
+    "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare", "/documents/{id}/history",
+    "/documents/{id}/history/{seq}/proof", "/documents/{id}/print", "/audit",
   ].map { page("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
 
   private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {

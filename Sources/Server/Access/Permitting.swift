@@ -16,7 +16,8 @@ struct Permitting: RouterMiddleware {
     guard let path = context.endpointPath.map(Self.normal),
       let permission = PermissionMatrix.permission(request.method.rawValue, path)
     else { throw Refusal(.forbidden, "not_allowed", "Nobody is allowed this yet.") }
-    let project = try await project(permission.place, context)
+    var context = context
+    let project = try await project(permission.place, &context)
     try check(permission, caller, in: project)
     if let code = permission.peopleOnly, caller.kind != .person {
       throw Refusal(.forbidden, code, "'\(caller.id)' is no person: this is for people.")
@@ -30,7 +31,7 @@ struct Permitting: RouterMiddleware {
   }
 
   /// The project that the path leads to, where the caller may know of it.
-  private func project(_ place: Permission.Place, _ context: ServerContext) async throws -> String? {
+  private func project(_ place: Permission.Place, _ context: inout ServerContext) async throws -> String? {
     switch place {
     case .nowhere: return nil
     case .project:
@@ -38,7 +39,9 @@ struct Permitting: RouterMiddleware {
       try services.mustSee(project: slug, context)
       return slug
     case .document:
-      return try await services.documentPlace(context).project
+      let place = try await services.documentPlace(context)
+      context.documentPlace = place
+      return place.project
     }
   }
 
@@ -47,15 +50,11 @@ struct Permitting: RouterMiddleware {
     switch permission.who {
     case .anyone, .signed, .reader: return
     case .writer where permission.place == .nowhere:
-      guard people.mayWriteSomewhere(caller.id) else { throw Self.readOnly(caller) }
+      guard people.mayWriteSomewhere(caller.id) else { throw Refusal.readOnly(caller) }
     case .writer, .serverWriter: try services.requireWriter(caller, in: project)
     case .auditor: try services.requireAuditor(caller)
     case .admin: try services.requireAdmin(caller)
     }
-  }
-
-  private static func readOnly(_ caller: Caller) -> Refusal {
-    Refusal(.forbidden, "read_only", "'\(caller.id)' may read here and not write: ask for a role.")
   }
 }
 

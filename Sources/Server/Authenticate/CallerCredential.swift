@@ -1,18 +1,18 @@
 import Documents
-import Workflow
+package import Workflow
 
 /// What a caller came in with.
 package enum CallerCredential: Hashable, Sendable, CustomStringConvertible {
   case token(String)
   case session(String)
-  /// A token of another's; the issuer, and the token's own id where it has one.
-  case issued(by: String, id: String?)
+  /// A token of another's; the issuer, the token's own id where it has one, and until when it is taken.
+  case issued(by: String, id: String?, until: Timestamp)
 
   package var description: String {
     switch self {
     case .token(let id): id
     case .session(let id): "session \(id)"
-    case .issued(let issuer, let id): "jwt \(issuer)" + (id.map { " \($0)" } ?? "")
+    case .issued(let issuer, let id, _): "jwt \(issuer)" + (id.map { " \($0)" } ?? "")
     }
   }
 }
@@ -27,7 +27,7 @@ extension Caller {
     switch credential {
     case .token(let id): members["token"] = .string(id)
     case .session(let id): members["session"] = .string(id)
-    case .issued(let issuer, _): members["issuer"] = .string(issuer)
+    case .issued(let issuer, _, _): members["issuer"] = .string(issuer)
     }
     return members
   }

@@ -29,7 +29,7 @@ package struct SignIn: Sendable {
     do {
       let token = try SignedToken(text)
       guard let name = token.claims["iss"]?.string, let issuer = issuers[name] else { throw TokenFault.issuer }
-      let claims = try await issuer.claims(ofBearer: token, now: services.ledger.sources.now())
+      let claims = try await claims(of: token, by: issuer, services)
       let user = try await ClaimedUser(services: services, settings: issuer.settings, claims: claims)
         .find(requestID: nil)
       let scopes = issuer.settings.scopesClaim.map { claim in
@@ -37,12 +37,21 @@ package struct SignIn: Sendable {
       }
       return Caller(
         id: user.id, kind: user.kind,
-        credential: .issued(by: name, id: claims.text("jti").map { String($0.prefix(100)) }),
+        credential: .issued(
+          by: name, id: claims.text("jti").map { String($0.prefix(100)) },
+          until: try claims.end(leewaySeconds: issuer.settings.leewaySeconds)),
         scopes: scopes)
     } catch let fault as TokenFault {
       services.logger.info("a token was refused", metadata: ["reason": "\(fault.rawValue)"])
       throw Problem.badCredential
-    } catch let failure where !(failure is Problem) && !(failure is LedgerFailure) {
+    }
+  }
+
+  /// Throws a problem where the issuer's keys are not to be had.
+  private func claims(of token: SignedToken, by issuer: Issuer, _ services: ServerServices) async throws -> Claims {
+    do {
+      return try await issuer.claims(ofBearer: token, now: services.ledger.sources.now())
+    } catch let failure where !(failure is TokenFault) {
       services.logger.warning("an issuer's keys are not to be had", metadata: ["reason": "\(failure)"])
       var problem = Problem(
         status: .serviceUnavailable, code: "issuer_unreachable",

@@ -10,7 +10,6 @@ struct TokenRoutes {
   private static let overlapDefault = 86_400
   /// Ten days: longer, and nobody remembers that there are two.
   private static let overlapMax = 864_000
-  private static let nameCharactersMax = 200
 
   let services: ServerServices
 
@@ -43,7 +42,7 @@ struct TokenRoutes {
     if user != caller.id { try services.requireAdmin(caller) }
     let token = APIToken.issue(services.ledger.sources)
     let issued = TokenIssued(
-      token: token.id, user: user, name: try name(fields) ?? "token", scopes: try scopes(fields, caller) ?? [],
+      token: token.id, user: user, name: try fields.name() ?? "token", scopes: try scopes(fields, caller) ?? [],
       expiresAt: try expiry(fields))
     try mustBeWithin(caller, issued.scopes)
     return try await answer(issued, token, request, context, body)
@@ -106,19 +105,10 @@ extension TokenRoutes {
   private func known(_ context: ServerContext) async throws -> TokenRecord {
     let caller = try context.known()
     let id = try context.parameters.require("id")
-    guard var (record, _) = try await services.ledger.token(id),
+    guard let record = try await services.ledger.tokenWithUse(id),
       record.issued.user == caller.id || services.ledger.directory.isAdmin(caller.id)
     else { throw Refusal.unknown("token", id) }
-    record.lastUsed = services.ledger.uses.latest(of: .token(id), stored: record.lastUsed)
     return record
-  }
-
-  private func name(_ fields: Fields) throws(Refusal) -> String? {
-    guard let name = try fields.optionalText("name") else { return nil }
-    guard (1...Self.nameCharactersMax).contains(name.count) else {
-      throw fields.refusal("name", "must be 1 to \(Self.nameCharactersMax) characters.")
-    }
-    return name
   }
 
   /// What is asked for; else what the caller's own token has.

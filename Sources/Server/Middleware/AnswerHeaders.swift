@@ -13,7 +13,7 @@ struct AnswerHeaders: RouterMiddleware {
     let origin = proxies.origin(
       peer: context.remoteAddress, isSecure: request.head.scheme == "https", headers: request.headers)
     var context = context
-    context.remoteAddress = origin.address
+    (context.remoteIP, context.remoteAddress) = (origin.ip, origin.address)
     context.isSecure = origin.isSecure
     var response = try await next(request, context)
     let hasCaller = request.headers[.authorization] != nil || request.headers[.cookie] != nil
@@ -31,13 +31,10 @@ package enum SecurityHeaders {
   /// For answers that are data: nothing of them is to run, load or be framed.
   static let dataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-  /// For pages: scripts and styles are files of our own, and nothing stands inline. `formTargets` are the origins
-  /// that a form may lead to besides our own, such as the one where people sign in.
-  package static func pagePolicy(formTargets: [String] = []) -> String {
-    let forms = (["'self'"] + formTargets).joined(separator: " ")
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-      + "connect-src 'self'; form-action \(forms); base-uri 'none'; frame-ancestors 'none'"
-  }
+  /// For pages: what they load are files of our own, and nothing stands inline.
+  package static let pagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
   static let always: [(name: String, value: String)] = [
     ("Content-Security-Policy", dataPolicy),
@@ -49,7 +46,7 @@ package enum SecurityHeaders {
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
   ]
 
-  private static let fields = always.compactMap { pair in HTTPField.Name(pair.name).map { ($0, pair.value) } }
+  private static let fields = always.map { (HTTPField.Name.made($0.name), $0.value) }
 
   static func add(to headers: inout HTTPFields, isSecure: Bool, isPrivate: Bool) {
     for (name, value) in fields where headers[name] == nil { headers[name] = value }
@@ -77,18 +74,20 @@ final class StandingBox: Sendable {
 /// What a client is told of its limits: the two fields of draft-ietf-httpapi-ratelimit-headers-10, and the three of its
 /// earlier versions, which more clients know.
 enum RateHeaders {
+  private static let (policyName, restName) = (
+    HTTPField.Name.made("RateLimit-Policy"), HTTPField.Name.made("RateLimit")
+  )
+  private static let limitName = HTTPField.Name.made("RateLimit-Limit")
+  private static let remainingName = HTTPField.Name.made("RateLimit-Remaining")
+  private static let resetName = HTTPField.Name.made("RateLimit-Reset")
+
   static func add(_ standing: RateLimiter.Standing, to headers: inout HTTPFields) {
     let answer = standing.answer
     let name = "\"\(standing.limit.rawValue)\""
-    let values = [
-      ("RateLimit-Policy", "\(name);q=\(answer.limit);w=\(standing.windowSeconds)"),
-      ("RateLimit", "\(name);r=\(answer.remaining);t=\(answer.resetSeconds)"),
-      ("RateLimit-Limit", String(answer.limit)),
-      ("RateLimit-Remaining", String(answer.remaining)),
-      ("RateLimit-Reset", String(answer.resetSeconds)),
-    ]
-    for (name, value) in values {
-      if let name = HTTPField.Name(name) { headers[name] = value }
-    }
+    headers[policyName] = "\(name);q=\(answer.limit);w=\(standing.windowSeconds)"
+    headers[restName] = "\(name);r=\(answer.remaining);t=\(answer.resetSeconds)"
+    headers[limitName] = String(answer.limit)
+    headers[remainingName] = String(answer.remaining)
+    headers[resetName] = String(answer.resetSeconds)
   }
 }

@@ -9,10 +9,11 @@ struct MethodCheck: Sendable {
     routes = router.routes.map { ($0.path.description.split(separator: "/"), $0.method) }
   }
 
-  /// The methods that the path takes; empty where there is no such path.
+  /// The methods that the path takes; empty where there is no such path. What takes GET takes HEAD.
   func methods(of path: String) -> [String] {
     let segments = path.split(separator: "/")
-    return routes.filter { matches($0.segments, segments) }.map(\.method.rawValue).sorted()
+    let methods = routes.filter { matches($0.segments, segments) }.map(\.method)
+    return (methods + (methods.contains(.get) ? [.head] : [])).map(\.rawValue).sorted()
   }
 
   private func matches(_ pattern: [Substring], _ path: [Substring]) -> Bool {

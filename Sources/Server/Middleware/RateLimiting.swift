@@ -19,29 +19,36 @@ struct AddressLimits: RouterMiddleware {
     try limiter.checkFailures(key, credential: credential)
     do {
       let response = try await next(request, context)
-      note(key, credential, isRight: response.status != .unauthorized)
+      if response.status == .unauthorized {
+        limiter.failed(key)
+      } else if context.witness.userID != nil || Self.isTakenHook(request, response) {
+        limiter.succeeded(credential: credential)
+      }
       return response
     } catch let problem as Problem where problem.status == .unauthorized {
-      note(key, credential, isRight: false)
+      limiter.failed(key)
       throw problem
     }
   }
 
-  private func note(_ key: [UInt8], _ credential: String, isRight: Bool) {
-    if isRight { limiter.succeeded(credential: credential) } else { limiter.failed(key) }
+  /// Only what somebody has looked at counts as right: an open route answers whatever a request comes in with.
+  private static func isTakenHook(_ request: Request, _ response: Response) -> Bool {
+    isHook(request.uri.path) && response.status.kind == .successful
   }
+
+  private static func isHook(_ path: String) -> Bool { path.hasPrefix("/hooks/") }
 
   /// What a request says to be let in with; nil where it says nothing, which is no attempt. A hook's signature is of its
   /// body, so that the address of the hook and of its sender stand for it.
   private static func credential(_ request: Request, _ context: ServerContext) -> String? {
     let path = request.uri.path
-    let hook = path.hasPrefix("/hooks/") ? "\(path) \(context.remoteAddress ?? "")" : nil
+    let hook = isHook(path) ? "\(path) \(context.remoteAddress ?? "")" : nil
     return request.headers[.authorization] ?? request.headers[.cookie] ?? hook
   }
 
   /// One client's: all of a Unix socket are one.
   private static func key(_ context: ServerContext) -> [UInt8] {
-    context.remoteAddress.map { IPAddress($0)?.client ?? Array($0.utf8.prefix(64)) } ?? []
+    context.remoteIP?.client ?? Array((context.remoteAddress ?? "").utf8.prefix(64))
   }
 }
 

@@ -22,7 +22,8 @@ struct RequestLine {
 
   init(_ request: Request, _ response: Response, _ context: ServerContext, took: Duration) {
     self.took = took
-    method = Self.methods.contains(request.method.rawValue) ? request.method.rawValue : "other"
+    let asked = context.isHead ? "HEAD" : request.method.rawValue
+    method = Self.methods.contains(asked) ? asked : "other"
     route = context.endpointPath.flatMap { $0 == Self.noRoute ? nil : Self.rooted($0) } ?? "none"
     status = response.status.code
     var metadata: Logger.Metadata = [
@@ -31,7 +32,7 @@ struct RequestLine {
       "duration_ms": .stringConvertible(took.loggedMilliseconds),
     ]
     // Not known of an answer that is written as it is made.
-    if let bytes = response.body.contentLength { metadata["bytes"] = .stringConvertible(bytes) }
+    if !context.isHead, let bytes = response.body.contentLength { metadata["bytes"] = .stringConvertible(bytes) }
     if let user = context.witness.userID { metadata["user_id"] = "\(user)" }
     if let address = context.remoteAddress { metadata["ip"] = "\(address)" }
     self.metadata = metadata

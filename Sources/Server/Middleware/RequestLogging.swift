@@ -44,7 +44,7 @@ struct RequestLogging: RouterMiddleware {
       if problem.status.kind == .serverError { failure = error }
       response = problem.response(instance: request.uri.path)
     }
-    if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.requestID }
+    response.headers[.requestID] = context.requestID
     return (response, failure)
   }
 
@@ -52,7 +52,6 @@ struct RequestLogging: RouterMiddleware {
     meters.requests.add([line.method, line.route, String(line.status)])
     meters.requestSeconds.observe(line.took / .seconds(1), [line.method, line.route])
     if line.status == 401 { meters.authenticationFailures.add() }
-    if line.status == 429 { meters.rateLimitRefusals.add() }
     var metadata = line.metadata
     if let failure { metadata["error"] = "\(failure)" }
     services.logger.log(level: line.status >= 500 ? .error : .info, "request", metadata: metadata)
@@ -61,8 +60,7 @@ struct RequestLogging: RouterMiddleware {
   /// A span below the caller's, or the first of a new trace where the header is absent, malformed or there twice.
   private func trace(of request: Request) -> TraceContext {
     let randomBytes = services.ledger.sources.randomBytes
-    guard let name = HTTPField.Name("traceparent") else { return .begin(randomBytes) }
-    let given = request.headers[values: name]
+    let given = request.headers[values: .traceparent]
     return given.count == 1
       ? TraceContext(traceparent: given[0])?.child(randomBytes) ?? .begin(randomBytes) : .begin(randomBytes)
   }
@@ -75,7 +73,7 @@ struct RequestLogging: RouterMiddleware {
           ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || "-_.".utf8.contains($0)
         }
     }
-    if let name = HTTPField.Name("X-Request-Id"), let given = request.headers[name], isPlain(given) { return given }
+    if let given = request.headers[.requestID], isPlain(given) { return given }
     return services.ledger.sources.newID("req")
   }
 }

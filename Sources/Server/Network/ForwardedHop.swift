@@ -12,8 +12,7 @@ struct ForwardedHop: Equatable {
 
   /// `Forwarded` (RFC 7239, section 4), in the order in which it was written.
   static func forwarded(_ headers: HTTPFields) -> [ForwardedHop] {
-    guard let name = HTTPField.Name("Forwarded") else { return [] }
-    return elements(headers[values: name]).suffix(hopsMax).map { element in
+    elements(headers[values: .forwarded]).suffix(hopsMax).map { element in
       var hop = ForwardedHop()
       for pair in split(element, at: ";") {
         let parts = pair.split(separator: "=", maxSplits: 1).map { trim($0) }
@@ -30,11 +29,8 @@ struct ForwardedHop: Equatable {
 
   /// `X-Forwarded-For`; its `-Proto` is what the proxy next to us says, and holds for the whole way.
   static func xForwarded(_ headers: HTTPFields) -> [ForwardedHop] {
-    guard let name = HTTPField.Name("X-Forwarded-For"), let proto = HTTPField.Name("X-Forwarded-Proto") else {
-      return []
-    }
-    var hops = elements(headers[values: name]).suffix(hopsMax).map { ForwardedHop(address: node($0)) }
-    let schemes = elements(headers[values: proto])
+    var hops = elements(headers[values: .forwardedFor]).suffix(hopsMax).map { ForwardedHop(address: node($0)) }
+    let schemes = elements(headers[values: .forwardedProto])
     if hops.isEmpty, !schemes.isEmpty { hops = [ForwardedHop()] }
     if let scheme = schemes.last, !hops.isEmpty { hops[hops.count - 1].isSecure = scheme.lowercased() == "https" }
     return hops

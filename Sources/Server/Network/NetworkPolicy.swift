@@ -37,7 +37,8 @@ package struct NetworkPolicy: Sendable {
   }
 
   var metrics: [MetricFamily] {
-    var limited = MetricFamily("countersign_rate_limited", .counter, "Requests that were refused by a rate limit.")
+    var limited = MetricFamily(
+      "countersign_rate_limit_refusals", .counter, "Requests that were refused by a rate limit, by the limit.")
     for (limit, count) in limiter.refusals { limited.add(Double(count), [("limit", limit.rawValue)]) }
     guard let state = certificate() else { return [limited] }
     return [

@@ -34,6 +34,21 @@ package enum RateLimit: String, Sendable, CaseIterable {
     }
   }
 
+  /// What it counts, as the documentation says it.
+  package var what: String {
+    switch self {
+    case .address: "everything from one address"
+    case .token: "everything with one token"
+    case .failures: "wrong tokens, sessions and signatures from one address"
+    case .usersCreate: "`POST` to `/users`, `/tokens`, `/groups`, with one token"
+    case .usersRead: "`GET` of one of them"
+    case .usersList: "`GET` of a list of them"
+    case .usersUpdate: "changes of one of them"
+    case .usersDelete: "`DELETE` of one of them"
+    case .heavy: "exports, and starting backups, rebuilds and imports"
+    }
+  }
+
   /// Minutes of the rate that may be used at once.
   var saved: Int {
     switch self {
@@ -42,17 +57,14 @@ package enum RateLimit: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whose requests are counted together.
-  package var isByAddress: Bool { self == .address || self == .failures }
-
   /// The limit of a route besides its token's; nil for most.
   static func ofRoute(_ method: HTTPRequest.Method, path: String) -> RateLimit? {
     let segments = path.split(separator: "/").dropFirst(2)
     guard let first = segments.first else { return nil }
+    if segments.suffix(2) == ["events", "export"] { return .heavy }
     switch first {
     case "users", "tokens", "groups": return people(method, isOne: segments.count > 1)
-    case "events": return segments.dropFirst().first == "export" ? .heavy : nil
-    case "backups", "rebuilds", "rebuild", "import", "imports": return method == .get ? nil : .heavy
+    case "backups", "rebuild", "imports": return method == .get ? nil : .heavy
     default: return nil
     }
   }

@@ -12,7 +12,9 @@ package struct TrustedProxies: Sendable {
 
   /// Who a request comes from, and how it came to the outermost trusted proxy.
   package struct Origin: Sendable, Equatable {
-    /// Nil on a Unix socket, and where a proxy does not say.
+    /// Nil on a Unix socket, where a proxy does not say, and where it cannot be read.
+    package var ip: IPAddress?
+    /// The same as text; what cannot be read stands as it is.
     package var address: String?
     package var isSecure: Bool
   }
@@ -38,16 +40,20 @@ package struct TrustedProxies: Sendable {
 
   package static let none = TrustedProxies()
 
-  /// A peer without an address came through a Unix socket.
-  package func trusts(_ peer: String?) -> Bool {
-    guard let peer else { return trustsUnixSocket }
-    guard let address = IPAddress(peer) else { return false }
-    return networks.contains { $0.contains(address) }
+  private func trusts(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }
+
+  /// Whose connections are counted together; nil where a peer, which is nil on a Unix socket, stands for many clients.
+  package func client(ofPeer peer: String?) -> [UInt8]? {
+    guard let peer else { return nil }
+    guard let ip = IPAddress(peer) else { return Array(peer.utf8) }
+    return trusts(ip) ? nil : ip.client
   }
 
+  /// A peer without an address came through a Unix socket.
   package func origin(peer: String?, isSecure: Bool, headers: HTTPFields) -> Origin {
-    let own = Origin(address: peer.flatMap(IPAddress.init)?.text ?? peer, isSecure: isSecure)
-    guard trusts(peer), let hops = hops(headers) else { return own }
+    let ip = peer.flatMap(IPAddress.init)
+    let own = Origin(ip: ip, address: ip?.text ?? peer, isSecure: isSecure)
+    guard peer == nil ? trustsUnixSocket : ip.map(trusts) ?? false, let hops = hops(headers) else { return own }
     return follow(hops, from: own)
   }
 
@@ -57,10 +63,11 @@ package struct TrustedProxies: Sendable {
     var origin = own
     for hop in hops.reversed() {
       if let isSecure = hop.isSecure { origin.isSecure = isSecure }
-      guard let address = hop.address else { break }
-      origin.address = address.text
-      guard networks.contains(where: { $0.contains(address) }) else { break }
+      guard let ip = hop.address else { break }
+      origin.ip = ip
+      guard trusts(ip) else { break }
     }
+    if let ip = origin.ip, ip != own.ip { origin.address = ip.text }
     return origin
   }
 

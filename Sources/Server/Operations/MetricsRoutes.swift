@@ -44,9 +44,7 @@ struct MetricsRoutes {
 
   /// A proxy on this machine asks for somebody elsewhere.
   static func isForwarded(_ headers: HTTPFields) -> Bool {
-    ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains { name in
-      HTTPField.Name(name).map { headers[$0] != nil } ?? false
-    }
+    [.forwarded, .forwardedFor, .realIP, .via].contains { (name: HTTPField.Name) in headers[name] != nil }
   }
 
   private func answer(_ request: Request) async throws -> Response {

@@ -15,6 +15,9 @@ struct PageRoutes {
     DocumentPage(services: services, api: api).add(to: group)
     EditPage(services: services, api: api).add(to: group)
     ComparePage(services: services).add(to: group)
+    HistoryPage(services: services, api: api).add(to: group)
+    PrintPage(services: services).add(to: group)
+    AuditPage(services: services).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }

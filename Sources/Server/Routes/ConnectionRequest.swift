@@ -6,7 +6,6 @@ import Workflow
 /// What a request says of a connection.
 struct ConnectionRequest {
   private static let secretBytes = 32
-  private static let nameMax = 200
   private static let pathsMax = 100
   private static let identitiesMax = 10_000
   /// Characters of a secret that somebody chose: below it can be guessed.
@@ -21,7 +20,7 @@ struct ConnectionRequest {
     let traits = try services.hostKinds.check(host: host, repository: repository)
     let settings = try settings()
     return ConnectionCreated(
-      connection: id, name: try name() ?? repository, host: host, repository: repository,
+      connection: id, name: try fields.name() ?? repository, host: host, repository: repository,
       apiURL: try await address(traits), branch: try branch(), paths: try paths(), project: try await project(),
       template: try await template(), workflow: try await workflow(), identities: try identities(),
       settings: settings)
@@ -35,14 +34,6 @@ struct ConnectionRequest {
     return ConnectionSecret(
       secret: chosen ?? Data(services.ledger.sources.randomBytes(Self.secretBytes)).hexadecimal,
       token: try fields.optionalText("token"), username: try fields.optionalText("username"))
-  }
-
-  private func name() throws(Refusal) -> String? {
-    guard let name = try fields.optionalText("name") else { return nil }
-    guard (1...Self.nameMax).contains(name.count) else {
-      throw fields.refusal("name", "must be 1 to \(Self.nameMax) characters.")
-    }
-    return name
   }
 
   private func address(_ traits: HostTraits) async throws -> String {

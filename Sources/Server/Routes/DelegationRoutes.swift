@@ -23,7 +23,7 @@ struct DelegationRoutes {
       of: seesAll ? request.query("user") : caller.id, after: page.cursor, limit: page.limit)
     let now = services.ledger.sources.now()
     let hidden = try services.hidden(from: context)
-    let shown = found.filter { $0.granted.project.map { !hidden.contains($0) } ?? true }
+    let shown = found.filter { !hidden.hides($0.granted.project) }
     return Page.answer(
       shown.map { Self.view($0.granted, ended: $0.ended, at: now) },
       next: found.count == page.limit ? found.last?.granted.delegation : nil)

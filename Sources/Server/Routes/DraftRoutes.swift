@@ -34,7 +34,7 @@ struct DraftRoutes {
     if request.headers[.accept]?.contains("text/html") == true {
       let document = ParsedDocument(markdown, previous: try await services.ledger.fingerprints(of: state))
       response = text(Html.render(document), "text/html; charset=utf-8")
-      if let name = HTTPField.Name("Content-Security-Policy") { response.headers[name] = "default-src 'none'; sandbox" }
+      response.headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
     }
     response.headers[.eTag] = "\"\(state.version)\""
     return response

@@ -5,16 +5,9 @@ import Workflow
 /// What a request says of an endpoint.
 struct EndpointRequest {
   private static let settingsMax = 64
-  private static let nameMax = 200
 
   let fields: Fields
   let services: ServerServices
-
-  func name() throws(Refusal) -> String? {
-    guard let name = try fields.optionalText("name") else { return nil }
-    guard (1...Self.nameMax).contains(name.count) else { throw fields.refusal("name", "must be 1 to 200 characters.") }
-    return name
-  }
 
   func settings() throws(Refusal) -> [String: Value]? {
     guard let settings = try fields.optionalObject("settings") else { return nil }

@@ -41,7 +41,7 @@ struct EndpointRoutes {
     try await services.checkTarget(url, "url")
     let made = try services.endpointKinds.makeSecret(kind: kind, settings: settings)
     let created = EndpointCreated(
-      endpoint: services.ledger.sources.newID("ep"), name: try asked.name() ?? kind, kind: kind,
+      endpoint: services.ledger.sources.newID("ep"), name: try asked.fields.name() ?? kind, kind: kind,
       eventTypes: try asked.eventTypes() ?? traits.defaultEventTypes, projects: try await asked.projects() ?? [],
       template: try fields.optionalText("template"))
     let sealed = EndpointSecret(
@@ -90,7 +90,7 @@ struct EndpointRoutes {
       kind: endpoint.created.kind, url: sealed.url, settings: sealed.settings ?? [:])
     if replaced.contains("settings") { try await checkTemplate(of: endpoint, sealed) }
     let updated = EndpointUpdated(
-      endpoint: endpoint.id, name: try asked.name(), eventTypes: try asked.eventTypes(),
+      endpoint: endpoint.id, name: try asked.fields.name(), eventTypes: try asked.eventTypes(),
       projects: try await asked.projects(), replaced: replaced, enabled: try fields.optionalFlag("enabled"))
     let writes =
       replaced.isEmpty ? [] : [PrivateWrite.secret(owner: endpoint.id, plain: try JSONEncoder().encode(sealed))]

@@ -6,7 +6,6 @@ import Workflow
 
 /// People who hold roles together.
 struct GroupRoutes {
-  private static let nameCharactersMax = 200
   static let membersMax = 2000
   let services: ServerServices
 
@@ -42,7 +41,7 @@ struct GroupRoutes {
     let fields = try Fields(body)
     let id = try Slug.check(try fields.text("id"), field: "id")
     let created = GroupCreated(
-      group: id, name: try name(fields) ?? id, members: try members(fields) ?? [],
+      group: id, name: try fields.name() ?? id, members: try members(fields) ?? [],
       roles: try RoleRequest.grants(fields) ?? [])
     return try await write(.createGroup(created), id, request, context, body: body, status: 201)
   }
@@ -53,21 +52,13 @@ struct GroupRoutes {
     let fields = try Fields(body)
     return try await write(
       .updateGroup(
-        id: id, name: try name(fields), members: try members(fields), grants: try RoleRequest.grants(fields)),
+        id: id, name: try fields.name(), members: try members(fields), grants: try RoleRequest.grants(fields)),
       id, request, context, body: body)
   }
 
   @Sendable private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
     let id = try group(context).id
     return try await write(.deleteGroup(id: id), id, request, context, body: Data())
-  }
-
-  private func name(_ fields: Fields) throws(Refusal) -> String? {
-    guard let name = try fields.optionalText("name") else { return nil }
-    guard (1...Self.nameCharactersMax).contains(name.count) else {
-      throw fields.refusal("name", "must be 1 to \(Self.nameCharactersMax) characters.")
-    }
-    return name
   }
 
   private func members(_ fields: Fields) throws(Refusal) -> [String]? {
@@ -96,7 +87,7 @@ struct GroupRoutes {
 
 enum GroupView {
   static func value(_ group: Groups.Group, hidden: Set<String>) -> Value {
-    let grants = group.grants.inOrder.filter { $0.project.map { !hidden.contains($0) } ?? true }
+    let grants = group.grants.inOrder.filter { !hidden.hides($0.project) }
     return [
       "id": .string(group.id), "name": .string(group.name), "members": Value(group.members.sorted()),
       "roles": .array(grants.map(RegistryViews.role)),

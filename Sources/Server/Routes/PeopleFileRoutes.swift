@@ -23,10 +23,7 @@ struct PeopleFileRoutes {
       file, people: services.ledger.directory, known: try await known(), isPruning: try request.flag("prune"),
       keeping: try context.known().id)
     try check(file)
-    var handed: [Value] = []
-    if !isDry {
-      for step in diff.steps { handed += try await perform(step, context) }
-    }
+    let handed = isDry ? [] : try await perform(diff.steps, context)
     return .json([
       "applied": .bool(!isDry), "changes": .array(diff.changes.map(Self.view)), "handed_on": .array(handed),
       "seq": .int(Int(services.ledger.position)),
@@ -68,8 +65,22 @@ struct PeopleFileRoutes {
     return known
   }
 
-  /// Returns the turns that it handed on.
-  private func perform(_ step: PeopleDiff.Step, _ context: ServerContext) async throws -> [Value] {
+  /// Returns the turns that were handed on: those of all who left, also where a later step is refused.
+  private func perform(_ steps: [PeopleDiff.Step], _ context: ServerContext) async throws -> [Value] {
+    var gone: Set<String> = []
+    var failure: (any Error)?
+    do {
+      for step in steps {
+        try await perform(step, context)
+        if case .updateUser(let updated, _) = step.command, updated.active == false { gone.insert(updated.user) }
+      }
+    } catch { failure = error }
+    let handed = try await Leaving(services: services, users: gone, context: context).handOn()
+    if let failure { throw failure }
+    return handed
+  }
+
+  private func perform(_ step: PeopleDiff.Step, _ context: ServerContext) async throws {
     var writes: [PrivateWrite] = []
     if let profile = step.profile, let id = step.changes.first?.id {
       writes = [
@@ -82,8 +93,6 @@ struct PeopleFileRoutes {
       privateWrites: writes
     ) { _ in .nothing }
     _ = try await services.ledger.perform(write)
-    guard case .updateUser(let updated, _) = step.command, updated.active == false else { return [] }
-    return try await Leaving(services: services, user: updated.user, context: context).handOn()
   }
 
   private static func view(_ change: PeopleDiff.Change) -> Value {

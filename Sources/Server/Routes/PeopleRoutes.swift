@@ -79,7 +79,7 @@ struct PeopleRoutes {
         ["id": .string(id), "version": .int(outcome.version), "seq": .int(Int(outcome.seq))], version: outcome.version)
     }
     if updated.active == false {
-      let handed = try await Leaving(services: services, user: id, context: context).handOn()
+      let handed = try await Leaving(services: services, users: [id], context: context).handOn()
       let answered = try JSONDecoder().decode(Value.self, from: answer.body)
       answer.body = JSON.encode(answered.merging(["handed_on": .array(handed)]))
     }

@@ -15,11 +15,11 @@ struct RecordingReads: RouterMiddleware {
     _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
     let response = try await next(request, context)
-    if request.method == .get, response.status.kind == .successful { try await record(request, context) }
+    if request.method == .get, response.status.kind == .successful { record(request, context) }
     return response
   }
 
-  private func record(_ request: Request, _ context: ServerContext) async throws {
+  private func record(_ request: Request, _ context: ServerContext) {
     // "/api/v1/documents/{id}/content", or the page "/documents/{id}/history": what is read is named by the last part.
     let path = request.uri.path.split(separator: "/").map(String.init)
     let parts = path.starts(with: ["api", "v1"]) ? Array(path.dropFirst(2)) : path
@@ -28,9 +28,7 @@ struct RecordingReads: RouterMiddleware {
     case "projects" where services.isRestricted(parts[1]):
       services.recordReading("project", request, context, project: parts[1])
     case "documents" where parts.count == 2 || !["events", "approvals"].contains(parts[2]):
-      guard let name = parts[1].removingPercentEncoding, let id = try await services.ledger.documentID(name),
-        let project = try await services.ledger.document(id)?.project, services.isRestricted(project)
-      else { return }
+      guard let (id, project) = context.documentPlace, let project, services.isRestricted(project) else { return }
       let what = parts.count == 2 ? "document" : parts[2]
       services.recordReading(what, request, context, project: project, document: id)
     default: return

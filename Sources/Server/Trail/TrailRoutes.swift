@@ -58,9 +58,7 @@ struct TrailRoutes {
 
   /// A client that comes again says where it was.
   private static func start(_ request: Request) throws(Refusal) -> Int64? {
-    guard let name = HTTPField.Name("Last-Event-ID"), let text = request.headers[name] else {
-      return try request.position("after")
-    }
+    guard let text = request.headers[.lastEventID] else { return try request.position("after") }
     guard let position = Int64(text), position >= 0 else {
       throw Refusal.field("Last-Event-ID", "must be the id of an event of this stream: a log position.")
     }

@@ -21,7 +21,7 @@ enum RegistryViews {
     [
       "id": .string(user.id), "name": .string(user.profile.name), "email": Value(user.profile.email),
       "kind": .string(user.kind.rawValue), "active": .bool(user.active),
-      "roles": .array(user.grants.filter { $0.project.map { !hidden.contains($0) } ?? true }.map(role)),
+      "roles": .array(user.grants.filter { !hidden.hides($0.project) }.map(role)),
       "identities": .array(
         user.profile.identities.map { ["host": .string($0.host), "login": .string($0.login)] }),
       "created_at": Value(user.createdAt),

@@ -15,15 +15,9 @@ struct BackupSettings {
   let keepDays: Int
 
   init(_ reader: ConfigReader) throws {
-    directory = reader.string(forKey: "backup.directory").flatMap { $0.isEmpty ? nil : $0 }
-    everyMinutes = reader.int(forKey: "backup.every_minutes", default: Self.everyMinutesDefault)
-    guard (0...Self.everyMinutesMax).contains(everyMinutes) else {
-      throw CommandFailure(
-        "backup.every_minutes: \(everyMinutes) is not between 0 (only when asked for) and \(Self.everyMinutesMax).")
-    }
-    keepDays = reader.int(forKey: "backup.keep_days", default: Backups.keepDaysDefault)
-    guard (1...Self.keepDaysMax).contains(keepDays) else {
-      throw CommandFailure("backup.keep_days: \(keepDays) is not between 1 and \(Self.keepDaysMax).")
-    }
+    directory = try reader.text("backup.directory")
+    everyMinutes = try reader.number(
+      "backup.every_minutes", default: Self.everyMinutesDefault, 0...Self.everyMinutesMax)
+    keepDays = try reader.number("backup.keep_days", default: Backups.keepDaysDefault, 1...Self.keepDaysMax)
   }
 }

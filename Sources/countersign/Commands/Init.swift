@@ -62,11 +62,9 @@ struct Token: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let directory = DataDirectory(path: data, keys: keys)
-    try directory.requireLog()
-    let lock = try directory.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let token = try await Self.issue(for: user, name: name, ledger: try directory.open())
+    let token = try await DataDirectory(path: data, keys: keys).withLedger {
+      try await Self.issue(for: user, name: name, ledger: $0)
+    }
     if json { try Output.printJSON(["token": .string(token)]) } else { print(token) }
   }
 

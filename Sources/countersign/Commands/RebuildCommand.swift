@@ -23,15 +23,12 @@ struct RebuildCommand: AsyncParsableCommand {
   }
 
   private func rebuild(in data: String) async throws {
-    let directory = DataDirectory(path: data)
-    try directory.requireLog()
-    let lock = try directory.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let ledger = try directory.open()
-    let last = Int(ledger.position)
-    let bar = Mutex(ProgressBar("rebuild", of: last))
-    try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
-    try ledger.close()
+    let last = try await DataDirectory(path: data).withLedger { ledger in
+      let last = Int(ledger.position)
+      let bar = Mutex(ProgressBar("rebuild", of: last))
+      try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
+      return last
+    }
     if client.json { try Output.printJSON(["events": .int(last)]) } else { print("Rebuilt from \(last) events.") }
   }
 

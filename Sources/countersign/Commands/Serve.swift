@@ -57,7 +57,7 @@ struct Daemon {
     git = GitPlaces(roots: settings.gitRoots, copies: copies)
     self.settings = settings
     self.ledger = ledger
-    let isJSON = settings.logFormat == "json" || (settings.logFormat == "auto" && !System.isTerminal)
+    let isJSON = settings.logFormat == .json || (settings.logFormat == .auto && !System.isTerminal)
     let (level, meters) = (LogLevel(settings.logLevel), DaemonMeters())
     logger = Logger(label: "countersign") { _ in LogLines(level: level, isJSON: isJSON, lines: meters.logLines) }
     observing = Observing(
@@ -105,8 +105,8 @@ struct Daemon {
     let router = ServerRouter.make(services, receiver: Receiver(hooks: HookReceiver(ledger: ledger)))
     let edge = EdgeServer(
       configuration: EdgeConfiguration(
-        address: address, tls: certificate, isProxy: { $0 == nil || network.proxies.trusts($0) }),
-      responder: router.buildResponder(), logger: logger, meters: observing.meters
+        address: address, tls: certificate, client: { network.proxies.client(ofPeer: $0) }),
+      responder: HeadResponder(router.buildResponder()), logger: logger, meters: observing.meters
     ) { [logger, settings] address in
       publicAddress.bound(to: address, isSecure: settings.tls != nil)
       logger.notice("listening", metadata: ["address": "\(address)"])

@@ -12,7 +12,7 @@ struct SettingsCommand: AsyncParsableCommand {
 
   func run() async throws {
     if markdown { return print(Setting.markdown, terminator: "") }
-    if json { return print(String(decoding: Self.value.json, as: UTF8.self)) }
+    if json { return try Output.printJSON(Self.value) }
     for setting in Setting.all {
       print("\(setting.name)  (\(setting.variable))")
       print("    \(Self.plain(setting.meaning)) Default: \(Self.plain(setting.standard)).\n")

@@ -20,13 +20,9 @@ struct SignInLinkCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let directory = DataDirectory(path: data, keys: keys)
-    try directory.requireLog()
-    let lock = try directory.lock()
-    defer { withExtendedLifetime(lock) {} }
-    let ledger = try directory.open()
-    let link = try await Self.address(for: user, hours: hours, publicURL: publicURL, in: ledger)
-    try ledger.close()
+    let link = try await DataDirectory(path: data, keys: keys).withLedger {
+      try await Self.address(for: user, hours: hours, publicURL: publicURL, in: $0)
+    }
     if json { try Output.printJSON(["url": .string(link)]) } else { print(link) }
   }
 

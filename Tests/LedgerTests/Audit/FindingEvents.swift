@@ -76,6 +76,25 @@ import Workflow
     return Array(found.prefix(120))
   }
 
+  @Test("the last that every query finds are the end of all, in whatever pieces they are looked for")
+  func last() throws {
+    let seed = UInt64.random(in: 0...999)
+    let log = try ScratchLog(count: Self.count, seed: seed)
+    for query in Self.queries {
+      let terms = try SearchParser.parse(query)
+      let expected = log.events.filter { event in terms.terms.allSatisfy { event.meets($0) } }.map(\.seq)
+      for (end, width, most) in [(Int64.max, Int64(256), 1024), (700, 8, 16), (2, 1, 1)] {
+        let found = try log.queue.read { db in
+          try LastPositions(
+            selection: EventSelection(terms), db: db, firstWidth: width, piecePositionsMax: most
+          ).positions(before: end, limit: 40)
+        }
+        let wanted = Array(expected.filter { $0 < end }.suffix(40).reversed())
+        #expect(Self.difference(found, wanted) == nil, "\(query) before \(end), seed \(seed)")
+      }
+    }
+  }
+
   @Test("no query scans the log, also where SQLite would think that it pays", arguments: [false, true])
   func plans(isAnalysed: Bool) throws {
     let log = try ScratchLog(count: 600, seed: 1)

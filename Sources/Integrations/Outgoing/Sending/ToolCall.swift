@@ -35,12 +35,6 @@ struct ToolCall: Sendable {
 }
 
 extension Value {
-  /// Its items, where it is a list.
-  var items: [Value] {
-    guard case .array(let items) = self else { return [] }
-    return items
-  }
-
   /// Where it is a number.
   var number: Double? {
     switch self {

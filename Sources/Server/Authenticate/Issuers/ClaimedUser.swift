@@ -24,7 +24,7 @@ struct ClaimedUser {
 
   /// An identity that somebody has written down goes before what only looks alike.
   private func known(as name: String) async throws -> String? {
-    if let found = try await services.ledger.user(known: name, at: settings.issuer) { return found }
+    if let found = try await services.ledger.user(withLogin: name, at: settings.issuer) { return found }
     switch settings.matching {
     case .identity: return nil
     case .id: return services.ledger.directory.users[name]?.id
@@ -62,7 +62,7 @@ struct ClaimedUser {
 
   /// Of two first requests at once, the other may have made the user; else the id is another's.
   private func madeMeanwhile(_ name: String) async throws -> String {
-    guard let made = try await services.ledger.user(known: name, at: settings.issuer) else {
+    guard let made = try await services.ledger.user(withLogin: name, at: settings.issuer) else {
       throw TokenFault.user
     }
     return made

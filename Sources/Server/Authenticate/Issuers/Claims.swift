@@ -42,6 +42,15 @@ struct Claims: Sendable {
     if let made = try time("iat"), made > seconds + leeway { throw .early }
   }
 
+  /// Until when the token is taken: one without an end never was.
+  func end(leewaySeconds: Int) throws(TokenFault) -> Timestamp {
+    guard let end = try time("exp") else { throw .expired }
+    return Timestamp(milliseconds: Int64(min(end + Double(leewaySeconds), Self.lastSecond) * 1000))
+  }
+
+  /// The end of the year 9999, since 1970.
+  private static let lastSecond = 253_402_300_799.0
+
   /// Seconds since 1970; nil where there is no such claim.
   private func time(_ name: String) throws(TokenFault) -> Double? {
     switch members[name] {

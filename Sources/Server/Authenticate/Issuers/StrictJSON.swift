@@ -69,16 +69,23 @@ struct StrictJSON {
     return items
   }
 
-  /// A text from quote to quote; what its escapes mean is Foundation's to say.
+  /// A text from quote to quote. One without escapes stands as it is; what escapes mean is Foundation's to say.
   private mutating func text() throws(Fault) -> String {
     let start = place
+    var hasEscapes = false
     place += 1
     while let byte = next, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw Fault() }
-      place += byte == UInt8(ascii: "\\") ? 2 : 1
+      let isEscape = byte == UInt8(ascii: "\\")
+      hasEscapes = hasEscapes || isEscape
+      place += isEscape ? 2 : 1
     }
     guard next != nil else { throw Fault() }
     place += 1
+    if !hasEscapes {
+      guard let text = String(validating: bytes[start + 1..<place - 1], as: UTF8.self) else { throw Fault() }
+      return text
+    }
     return try decoded(String.self, bytes[start..<place])
   }
 

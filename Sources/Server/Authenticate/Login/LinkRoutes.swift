@@ -28,16 +28,13 @@ struct LinkRoutes {
       <form method="post" action="/login/link"><input type="hidden" name="key" value="\(key)">
       <button type="submit">Sign in</button></form></body></html>
       """
-    var response = Response(
+    return Response(
       status: .ok,
       headers: [
         // With no referrer at all a browser would not say where the form comes from.
         .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .referrerPolicy: "same-origin",
+        .contentSecurityPolicy: "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       ], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-    if let name = HTTPField.Name("Content-Security-Policy") {
-      response.headers[name] = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    }
-    return response
   }
 
   @Sendable private func signIn(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -52,7 +52,3 @@ extension Response {
       headers: [.location: path, .cacheControl: "no-store", .referrerPolicy: "no-referrer"])
   }
 }
-
-extension HTTPField.Name {
-  static var referrerPolicy: HTTPField.Name { HTTPField.Name("Referrer-Policy") ?? .location }
-}

@@ -59,7 +59,7 @@ struct SameOrigin {
   /// token.
   func check(_ request: Request, token: String) throws(Problem) {
     try check(request)
-    let sent = HTTPField.Name("X-CSRF-Token").flatMap { request.headers[$0] } ?? ""
+    let sent = request.headers[.csrfToken] ?? ""
     guard Secret.isEqual(Array(sent.utf8), Array(token.utf8)) else {
       throw Problem(
         status: .forbidden, code: "csrf_token_missing",
@@ -68,7 +68,7 @@ struct SameOrigin {
   }
 
   func check(_ request: Request) throws(Problem) {
-    let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
+    let site = request.headers[.fetchSite]
     let origins = request.headers[values: .origin]
     let isFromHere = origins.isEmpty ? site == "same-origin" : origins == [origin]
     guard isFromHere, site == nil || site == "same-origin" else {

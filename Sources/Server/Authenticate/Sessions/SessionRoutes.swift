@@ -19,10 +19,7 @@ struct SessionRoutes {
     guard case .session = try context.known().credential,
       let (session, secret) = try await authentication.session(of: request)
     else { throw Refusal(.unknown, "no_session", "This is for those who are signed in with a browser.") }
-    var response = Response.json(
-      show(session).merging(["csrf_token": .string(SessionAuthentication.csrfToken(secret))]))
-    response.headers[.cacheControl] = "no-store"
-    return response
+    return .json(show(session).merging(["csrf_token": .string(SessionAuthentication.csrfToken(secret))]))
   }
 
   /// Admins see everybody's.

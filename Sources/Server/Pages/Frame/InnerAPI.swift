@@ -38,7 +38,7 @@ struct InnerAPI: Sendable {
   ) async throws -> Answer {
     var head = HTTPRequest(method: method, scheme: nil, authority: nil, path: "/api/v1/" + path)
     if body != nil { head.headerFields[.contentType] = "application/json" }
-    if let key, let name = HTTPField.Name("Idempotency-Key") { head.headerFields[name] = key }
+    if let key { head.headerFields[.idempotencyKey] = key }
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body?.json ?? Data())))
     let response = try await responder.respond(to: request, context: context.inner(logger))
     let collected = CollectedBody()
@@ -57,14 +57,6 @@ extension ServerContext {
     inner.caller = caller
     inner.source = source
     return inner
-  }
-}
-
-extension Value {
-  /// The elements, where this is a list.
-  var items: [Value] {
-    guard case .array(let items) = self else { return [] }
-    return items
   }
 }
 

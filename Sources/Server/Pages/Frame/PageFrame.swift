@@ -32,9 +32,8 @@ struct PageFrame {
     var headers: HTTPFields = [
       .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .vary: "Accept-Encoding, Cookie",
       // With no referrer at all a browser would not say where a form comes from.
-      .referrerPolicy: "same-origin",
+      .referrerPolicy: "same-origin", .contentSecurityPolicy: SecurityHeaders.pagePolicy,
     ]
-    if let name = HTTPField.Name("Content-Security-Policy") { headers[name] = SecurityHeaders.pagePolicy() }
     let bytes = Data(html.utf8)
     guard Gzip.isAccepted(by: request), let packed = Gzip.packed(bytes, level: Self.gzipLevel) else {
       return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -1,0 +1,9 @@
+import NIOCore
+
+extension ChannelHandlerContext {
+  /// Acts on the connection's event loop after so many seconds, unless it is cancelled before.
+  func schedule(seconds: Int, _ act: @escaping (ChannelHandlerContext) -> Void) -> Scheduled<Void> {
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    return eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { act(bound.value) }
+  }
+}
