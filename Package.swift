@@ -230,7 +230,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Ledger", "Workflow", "Documents", "Telemetry", "TestSupport",
+        "Server", "Integrations", "Ledger", "Workflow", "Documents", "Telemetry", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

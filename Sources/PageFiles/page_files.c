@@ -12,8 +12,24 @@ static const unsigned char compare_mustache[] = {
 #embed "templates/compare.mustache"
 };
 
+static const unsigned char connection_mustache[] = {
+#embed "templates/connection.mustache"
+};
+
+static const unsigned char delivery_rows_mustache[] = {
+#embed "templates/delivery-rows.mustache"
+};
+
+static const unsigned char delivery_mustache[] = {
+#embed "templates/delivery.mustache"
+};
+
 static const unsigned char document_head_mustache[] = {
 #embed "templates/document-head.mustache"
+};
+
+static const unsigned char document_rows_mustache[] = {
+#embed "templates/document-rows.mustache"
 };
 
 static const unsigned char document_mustache[] = {
@@ -32,8 +48,16 @@ static const unsigned char edit_mustache[] = {
 #embed "templates/edit.mustache"
 };
 
+static const unsigned char endpoint_mustache[] = {
+#embed "templates/endpoint.mustache"
+};
+
 static const unsigned char exact_time_mustache[] = {
 #embed "templates/exact-time.mustache"
+};
+
+static const unsigned char field_mustache[] = {
+#embed "templates/field.mustache"
 };
 
 static const unsigned char foot_mustache[] = {
@@ -56,6 +80,10 @@ static const unsigned char inbox_mustache[] = {
 #embed "templates/inbox.mustache"
 };
 
+static const unsigned char integrations_mustache[] = {
+#embed "templates/integrations.mustache"
+};
+
 static const unsigned char merge_mustache[] = {
 #embed "templates/merge.mustache"
 };
@@ -68,6 +96,18 @@ static const unsigned char problem_mustache[] = {
 #embed "templates/problem.mustache"
 };
 
+static const unsigned char project_mustache[] = {
+#embed "templates/project.mustache"
+};
+
+static const unsigned char projects_mustache[] = {
+#embed "templates/projects.mustache"
+};
+
+static const unsigned char reports_mustache[] = {
+#embed "templates/reports.mustache"
+};
+
 static const unsigned char review_mustache[] = {
 #embed "templates/review.mustache"
 };
@@ -78,6 +118,18 @@ static const unsigned char saved_mustache[] = {
 
 static const unsigned char seal_mustache[] = {
 #embed "templates/seal.mustache"
+};
+
+static const unsigned char search_mustache[] = {
+#embed "templates/search.mustache"
+};
+
+static const unsigned char secret_mustache[] = {
+#embed "templates/secret.mustache"
+};
+
+static const unsigned char setup_mustache[] = {
+#embed "templates/setup.mustache"
 };
 
 static const unsigned char sign_in_mustache[] = {
@@ -104,12 +156,20 @@ static const unsigned char trouble_mustache[] = {
 #embed "templates/trouble.mustache"
 };
 
+static const unsigned char waiting_mustache[] = {
+#embed "templates/waiting.mustache"
+};
+
 static const unsigned char audit_css[] = {
 #embed "assets/audit.css"
 };
 
 static const unsigned char audit_js[] = {
 #embed "assets/audit.js"
+};
+
+static const unsigned char await_js[] = {
+#embed "assets/await.js"
 };
 
 static const unsigned char editing_css[] = {
@@ -148,38 +208,57 @@ static const unsigned char print_js[] = {
 #embed "assets/print.js"
 };
 
+static const unsigned char search_js[] = {
+#embed "assets/search.js"
+};
+
 static const struct page_file templates[] = {
     {"audit", audit_mustache, sizeof audit_mustache},
     {"comment", comment_mustache, sizeof comment_mustache},
     {"compare", compare_mustache, sizeof compare_mustache},
+    {"connection", connection_mustache, sizeof connection_mustache},
+    {"delivery-rows", delivery_rows_mustache, sizeof delivery_rows_mustache},
+    {"delivery", delivery_mustache, sizeof delivery_mustache},
     {"document-head", document_head_mustache, sizeof document_head_mustache},
+    {"document-rows", document_rows_mustache, sizeof document_rows_mustache},
     {"document", document_mustache, sizeof document_mustache},
     {"edit-asks", edit_asks_mustache, sizeof edit_asks_mustache},
     {"edit-checks", edit_checks_mustache, sizeof edit_checks_mustache},
     {"edit", edit_mustache, sizeof edit_mustache},
+    {"endpoint", endpoint_mustache, sizeof endpoint_mustache},
     {"exact-time", exact_time_mustache, sizeof exact_time_mustache},
+    {"field", field_mustache, sizeof field_mustache},
     {"foot", foot_mustache, sizeof foot_mustache},
     {"form-again", form_again_mustache, sizeof form_again_mustache},
     {"head", head_mustache, sizeof head_mustache},
     {"history", history_mustache, sizeof history_mustache},
     {"inbox", inbox_mustache, sizeof inbox_mustache},
+    {"integrations", integrations_mustache, sizeof integrations_mustache},
     {"merge", merge_mustache, sizeof merge_mustache},
     {"print", print_mustache, sizeof print_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
+    {"project", project_mustache, sizeof project_mustache},
+    {"projects", projects_mustache, sizeof projects_mustache},
+    {"reports", reports_mustache, sizeof reports_mustache},
     {"review", review_mustache, sizeof review_mustache},
     {"saved", saved_mustache, sizeof saved_mustache},
     {"seal", seal_mustache, sizeof seal_mustache},
+    {"search", search_mustache, sizeof search_mustache},
+    {"secret", secret_mustache, sizeof secret_mustache},
+    {"setup", setup_mustache, sizeof setup_mustache},
     {"sign-in", sign_in_mustache, sizeof sign_in_mustache},
     {"since", since_mustache, sizeof since_mustache},
     {"thread", thread_mustache, sizeof thread_mustache},
     {"time", time_mustache, sizeof time_mustache},
     {"tour", tour_mustache, sizeof tour_mustache},
     {"trouble", trouble_mustache, sizeof trouble_mustache},
+    {"waiting", waiting_mustache, sizeof waiting_mustache},
 };
 
 static const struct page_file assets[] = {
     {"audit.css", audit_css, sizeof audit_css},
     {"audit.js", audit_js, sizeof audit_js},
+    {"await.js", await_js, sizeof await_js},
     {"editing.css", editing_css, sizeof editing_css},
     {"editor.js", editor_js, sizeof editor_js},
     {"history.css", history_css, sizeof history_css},
@@ -189,6 +268,7 @@ static const struct page_file assets[] = {
     {"pages.js", pages_js, sizeof pages_js},
     {"print.css", print_css, sizeof print_css},
     {"print.js", print_js, sizeof print_js},
+    {"search.js", search_js, sizeof search_js},
 };
 
 size_t page_template_count(void) { return sizeof templates / sizeof templates[0]; }

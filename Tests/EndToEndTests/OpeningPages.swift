@@ -27,6 +27,7 @@ import Testing
 
   private func team() async throws -> Team {
     var team = try Team()
+    try await team.register("root", role: "admin")
     try await team.register("ada", role: "member")
     try await team.register("tess", role: "technical-lead")
     return team
@@ -76,17 +77,17 @@ import Testing
   @Test("a form is taken from our own pages only, with what its page gave it")
   func forged() async throws {
     let team = try await team()
-    var ada = try await signedIn(team, "ada")
+    var root = try await signedIn(team, "root")
     let here = team.daemon.url
     for page in try Self.pages().filter({ !$0.isOpen && $0.method == "POST" }) {
-      let foreign = try await ada.send("POST", page.address, "csrf_token=x", origin: "https://evil.example")
+      let foreign = try await root.send("POST", page.address, "csrf_token=x", origin: "https://evil.example")
       #expect(foreign.status == 403 && foreign.code == "cross_origin", "\(page.path)")
-      let bare = try await ada.send("POST", page.address, "body=x", origin: here)
+      let bare = try await root.send("POST", page.address, "body=x", origin: here)
       #expect(bare.status == 403 && bare.code == "csrf_token_missing", "\(page.path): \(bare.text)")
     }
     var tess = try await signedIn(team, "tess")
     let others = try form(try await tess.send("GET", "/").text, [:])
-    let stolen = try await ada.send("POST", "/tour", others, origin: here)
+    let stolen = try await root.send("POST", "/tour", others, origin: here)
     #expect(stolen.status == 403 && stolen.code == "csrf_token_missing")
     #expect(team.daemon.stop() == 0)
   }

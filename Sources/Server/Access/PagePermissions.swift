@@ -3,7 +3,7 @@ import HTTPTypes
 /// Who may open which page. What stands in it, and what its forms do, the routes of the interface decide: a page asks them
 /// for the same caller.
 enum PagePermissions {
-  static let all: [Permission] = outside + pages + forms + editing
+  static let all: [Permission] = outside + pages + adminPages + editing + forms
 
   private static func page(_ method: String, _ path: String, _ who: Permission.Who, _ note: String) -> Permission {
     Permission(method, path, who, note, isPage: true)
@@ -16,8 +16,18 @@ enum PagePermissions {
 
   private static let pages: [Permission] = [
     "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare", "/documents/{id}/history",
-    "/documents/{id}/history/{seq}/proof", "/documents/{id}/print", "/audit",
+    "/documents/{id}/history/{seq}/proof", "/documents/{id}/print", "/projects", "/projects/{slug}", "/search", "/audit",
+    "/integrations", "/reports",
   ].map { page("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
+
+  private static let adminPages: [Permission] =
+    [
+      "/integrations/endpoints/new", "/integrations/endpoints/{id}", "/integrations/connections/new",
+      "/integrations/connections/{id}", "/integrations/deliveries/{id}",
+    ].map { page("GET", $0, .admin, "A page, for those who are signed in with a browser.") }
+    + [
+      "/integrations/endpoints", "/integrations/endpoints/{id}/secret", "/integrations/connections",
+    ].map { page("POST", $0, .admin, "A page's form, whose answer shows a secret once.") }
 
   private static let editing: [Permission] = ["/documents/{id}/edit", "/documents/{id}/edit/merge"].map {
     page("POST", $0, .reader, "A page's form: as PUT /api/v1/documents/{id}/content.")

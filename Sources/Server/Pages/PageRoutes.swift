@@ -18,6 +18,15 @@ struct PageRoutes {
     HistoryPage(services: services, api: api).add(to: group)
     PrintPage(services: services).add(to: group)
     AuditPage(services: services).add(to: group)
+    ProjectsPage(services: services).add(to: group)
+    BoardPage(services: services).add(to: group)
+    SearchPage(services: services).add(to: group)
+    IntegrationsPage(services: services, api: api).add(to: group)
+    EndpointPage(services: services, api: api).add(to: group)
+    ConnectionPage(services: services, api: api).add(to: group)
+    DeliveryPage(services: services, api: api).add(to: group)
+    SetupPage(services: services, api: api).add(to: group)
+    ReportsPage(services: services).add(to: group)
     FormRoutes(services: services, api: api).add(to: group)
   }
 }

@@ -11,16 +11,22 @@ struct ReportRoutes {
     group.get("reports/cycle-times", use: cycleTimes)
   }
 
-  /// A page of documents, the most lately changed first, and the sums over that page.
   @Sendable private func cycleTimes(_ request: Request, _ context: ServerContext) async throws -> Response {
-    let page = try Page(request)
+    .json(
+      try await cycleTimes(
+        project: request.query("project"), since: try request.time("since"), page: try Page(request), context))
+  }
+
+  /// A page of documents, the most lately changed first, and the sums over that page.
+  func cycleTimes(
+    project: String?, since: Timestamp?, page: Page, _ context: ServerContext
+  ) async throws -> Value {
     var filter = DocumentFilter()
     filter.hidden = try services.hidden(from: context)
-    if let slug = request.query("project") {
-      try services.mustSee(project: slug, context)
-      filter.project = slug
+    if let project {
+      try services.mustSee(project: project, context)
+      filter.project = project
     }
-    let since = try request.time("since")
     // A document that did not change since may still have waited.
     let found = try await services.ledger.documents(
       filter, after: try DocumentCursor.position(page.cursor), limit: page.limit)
@@ -32,10 +38,10 @@ struct ReportRoutes {
       items.append(CycleTimesView.value(time, of: state))
     }
     let next = found.count == page.limit ? found.last.map { DocumentCursor.text($0) } : nil
-    return .json([
+    return [
       "items": .array(items), "summary": CycleTimesView.summary(found.compactMap { times[$0.id] }),
       "until": Value(now), "since": Value(since), "next_cursor": Value(next.map(Page.cursor)),
-    ])
+    ]
   }
 }
 

@@ -24,7 +24,7 @@ struct FormRoutes {
       let body = try form.body(of: sent)
       let answer = try await api.send(
         form.method, try target(of: form, context), body: body, key: Self.key(sent, body), in: context)
-      return done(answer, to: returning, request)
+      return done(answer, to: form.destination(of: answer.value) ?? returning, request)
     } catch {
       return try await refused(Problem(error), form, sent, returning, request, context)
     }

@@ -20,12 +20,26 @@ struct PageForm: Sendable {
   let target: String
   /// Text, where a field is not named here.
   let kinds: [String: Kind]
+  /// Where it leads once it is done, with members of the answer in braces; nil leads back to where it was filled in.
+  let next: String?
 
-  init(_ path: String, _ method: HTTPRequest.Method, _ target: String, _ kinds: [String: Kind] = [:]) {
+  init(
+    _ path: String, _ method: HTTPRequest.Method, _ target: String, _ kinds: [String: Kind] = [:],
+    to next: String? = nil
+  ) {
     self.path = path
     self.method = method
     self.target = target
     self.kinds = kinds
+    self.next = next
+  }
+
+  /// The page that it leads to, by the answer.
+  func destination(of answer: Value) -> String? {
+    next?.split(separator: "/").map { part in
+      guard part.hasPrefix("{") else { return "/" + part }
+      return "/" + FormCoding.encoded(answer[String(part.dropFirst().dropLast())]?.string ?? "")
+    }.joined()
   }
 
   /// Fields that say something of the form itself.

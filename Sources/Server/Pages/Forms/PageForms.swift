@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// Every form that pages have.
 extension PageForm {
-  static let all: [PageForm] = documents + review
+  static let all: [PageForm] = documents + review + projects + integrations
 
   private static let documents: [PageForm] = [
     PageForm("documents/{id}/submission", .post, "documents/{id}/submission"),
@@ -29,5 +29,27 @@ extension PageForm {
     PageForm("documents/{id}/turn", .post, "documents/{id}/turn"),
     PageForm("documents/{id}/reviews", .post, "documents/{id}/reviews", ["revision": .number]),
     PageForm("documents/{id}/gate/override", .post, "documents/{id}/gate/override"),
+  ]
+
+  private static let projects: [PageForm] = [
+    PageForm("projects", .post, "projects", ["restricted": .flag], to: "projects/{slug}"),
+    PageForm("documents", .post, "documents", ["reviewers": .texts], to: "documents/{slug}"),
+  ]
+
+  private static let integrations: [PageForm] = [
+    PageForm(
+      "integrations/endpoints/{id}/settings", .patch, "endpoints/{id}",
+      ["enabled": .flag, "event_types": .texts, "projects": .texts]),
+    PageForm("integrations/endpoints/{id}/enablement", .post, "endpoints/{id}/enablement"),
+    PageForm(
+      "integrations/endpoints/{id}/test", .post, "endpoints/{id}/test", to: "integrations/deliveries/{delivery}"),
+    PageForm(
+      "integrations/endpoints/{id}/replay", .post, "endpoints/{id}/replay", ["after": .number, "until": .number]),
+    PageForm("integrations/endpoints/{id}/deletion", .delete, "endpoints/{id}", to: "integrations"),
+    PageForm("integrations/deliveries/{id}/retry", .post, "deliveries/{id}/retry"),
+    PageForm("integrations/connections/{id}/reconciliation", .post, "connections/{id}/reconciliation"),
+    PageForm("integrations/connections/{id}/deletion", .delete, "connections/{id}", to: "integrations"),
+    PageForm(
+      "integrations/connections/{id}/receipts/{receipt}/retry", .post, "connections/{id}/receipts/{receipt}/retry"),
   ]
 }
