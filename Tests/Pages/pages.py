@@ -15,9 +15,9 @@ PAGES = [
     ("large-history", "/documents/{large}/history", "tess"),
     ("large-print", "/documents/{large}/print", "tess"),
     ("projects", "/projects", "tess"),
-    ("project", "/projects/parcel-tracking", "tess"),
+    ("project", "/projects/parcel-lockers", "tess"),
     ("projects-open", "/projects?open=1", "ada"),
-    ("project-open", "/projects/parcel-tracking?open=1", "ada"),
+    ("project-open", "/projects/parcel-lockers?open=1", "ada"),
     ("search", "/search", "tess"),
     ("search-results", "/search?q=parcel", "tess"),
     ("search-narrowed", "/search?q=parcel&status=in_review&waiting_on=ada", "tess"),
@@ -38,5 +38,5 @@ def address(daemon, path):
     """A page's URL; the documents are looked up once."""
     if not hasattr(daemon, "places"):
         from seeding import LARGE_TITLE
-        daemon.places = {"example": daemon.document("Parcel Tracking"), "large": daemon.document(LARGE_TITLE)}
+        daemon.places = {"example": daemon.document("Opening a locker offline"), "large": daemon.document(LARGE_TITLE)}
     return daemon.url + path.format(**daemon.places)

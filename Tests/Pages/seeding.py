@@ -85,7 +85,7 @@ def large_document(daemon, comments=300):
     """A document of 100 KB in 40 sections, under review by users of the example. Answers its id."""
     ada, tess, sam = daemon.api("ada"), daemon.api("tess"), daemon.api("sam")
     opened = ada.post("documents", {
-        "template": "architecture", "title": LARGE_TITLE, "project": "parcel-tracking",
+        "template": "architecture", "title": LARGE_TITLE, "project": "parcel-lockers",
         "reviewers": ["tess", "arif", "sam", "dee"]})
     document = opened["id"]
     text = large_text()

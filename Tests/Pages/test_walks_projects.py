@@ -198,7 +198,7 @@ def test_integrations_are_explained_to_others(open_page):
 
 
 def test_reports_say_in_numbers_what_they_draw(open_page):
-    page = open_page("/reports?project=parcel-tracking", "tess")
+    page = open_page("/reports?project=parcel-lockers", "tess")
     expect(page.get_by_role("img", name="Time in each stage")).to_be_visible()
     drawn = page.locator("#_h-stages ~ figure .amount").all_text_contents()
     listed = page.locator("#_h-stages ~ .scroll tr td:last-child").all_text_contents()

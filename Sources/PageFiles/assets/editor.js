@@ -66,6 +66,8 @@ async function look() {
     const top = preview.scrollTop;
     preview.innerHTML = found.preview;
     preview.scrollTop = top;
+    // What is too wide to be seen whole is reached with the keyboard.
+    for (const wide of preview.querySelectorAll("pre, table")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     show(checks, found.checks);
     show(asks, found.asks);
     for (const button of checks.querySelectorAll("[data-line]")) button.disabled = false;
