@@ -22,7 +22,8 @@ extension Value: Codable {
     } else if let value = try? container.decode(Int.self) {
       self = .int(value)
     } else if let value = try? container.decode(Double.self) {
-      self = .double(value)
+      // A whole number stays one when it is written and read again.
+      self = Int(exactly: value).map(Value.int) ?? .double(value)
     } else if let value = try? container.decode([Value].self) {
       self = .array(value)
     } else {

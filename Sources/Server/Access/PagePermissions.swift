@@ -16,7 +16,8 @@ enum PagePermissions {
 
   private static let pages: [Permission] = [
     "/", "/documents/{id}", "/documents/{id}/edit", "/documents/{id}/compare", "/documents/{id}/history",
-    "/documents/{id}/history/{seq}/proof", "/documents/{id}/print", "/projects", "/projects/{slug}", "/search", "/audit",
+    "/documents/{id}/history/{seq}/proof", "/documents/{id}/print", "/projects", "/projects/{slug}", "/search",
+    "/audit",
     "/integrations", "/reports",
   ].map { page("GET", $0, .reader, "A page, for those who are signed in with a browser.") }
 

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -30,12 +31,14 @@ struct UnknownRoute: RouterMiddleware {
   func handle(
     _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
   ) async throws -> Response {
+    // What is no UTF-8 behind its escapes would be looked for at the first page.
+    guard request.uri.path.removingPercentEncoding != nil else { throw Self.unknown }
     do {
       return try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
       let methods = check()?.methods(of: request.uri.path) ?? []
       guard !methods.isEmpty else {
-        throw Problem(status: .notFound, code: "not_found", detail: "There is nothing at this address.")
+        throw Self.unknown
       }
       var response = Problem(
         status: .methodNotAllowed, code: "method_not_allowed",
@@ -45,4 +48,7 @@ struct UnknownRoute: RouterMiddleware {
       return response
     }
   }
+
+  private static let unknown = Problem(
+    status: .notFound, code: "not_found", detail: "There is nothing at this address.")
 }

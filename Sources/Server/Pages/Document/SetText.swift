@@ -65,7 +65,7 @@ final class SetTexts: Sendable {
   func html(of comment: Comment, erasures: Int) -> String {
     let key = "\(comment.id) \(comment.editedAt?.description ?? "") \(erasures)"
     if let found = kept.withLock({ $0.bodies[key] }) { return found }
-    let html = Html.render(ParsedDocument(comment.body))
+    let html = PageHtml.render(ParsedDocument(comment.body))
     kept.withLock { kept in
       if kept.bodies.count >= Self.bodiesMax { kept.bodies = [:] }
       kept.bodies[key] = html
@@ -79,7 +79,7 @@ enum SectionHtml {
   /// No raw HTML comes through the rendering, so that a heading with a section's id is that section's. Where a section has
   /// none of its own, its words stand with those of the section before.
   static func parts(of document: ParsedDocument, sections: [String]) -> [(section: String, html: String)] {
-    let html = Html.render(document)
+    let html = PageHtml.render(document)
     var starts: [(section: String, at: String.Index)] = []
     var rest = html.startIndex
     for section in sections {

@@ -30,6 +30,6 @@ struct PrintPage {
     return SignOffModel(
       state: state, digest: Data(authored.utf8).sha256Hexadecimal, checkpoint: try await ledger.checkpoint(),
       key: ledger.verifierKey, marks: marks, printedAt: ledger.sources.now(), server: services.publicURL(), words: words
-    ).value(html: Html.render(parsed))
+    ).value(html: PageHtml.render(parsed))
   }
 }
