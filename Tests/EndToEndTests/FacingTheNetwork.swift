@@ -32,6 +32,28 @@ import Testing
     }
   }
 
+  /// The client of the other tests sends `/` for an address that it cannot decode; curl sends it as it is.
+  @Test(
+    "what is no UTF-8 behind its escapes leads nowhere",
+    arguments: ["/%ff", "/%c0%ae%c0%ae", "/api/v1/documents/%FF", "/documents/%FF", "/assets/%80"])
+  func undecodable(path: String) async throws {
+    let daemon = try TestDaemon()
+    try daemon.start()
+    let client = Process()
+    client.executableURL = URL(filePath: "/usr/bin/env")
+    client.arguments = [
+      "curl", "-s", "--path-as-is", "-H", "Authorization: Bearer \(daemon.token)", "-w", " %{http_code}",
+      daemon.url + path,
+    ]
+    let output = Pipe()
+    client.standardOutput = output
+    try client.run()
+    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    client.waitUntilExit()
+    #expect(said.hasSuffix(" 404") && said.contains("not_found"), "\(said)")
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("no path leads out of the routes")
   func pathTraversal() async throws {
     let daemon = try TestDaemon()
@@ -39,8 +61,7 @@ import Testing
     let admin = TestClient(url: daemon.url, token: daemon.token)
     let steps = [
       "..", "../..", "%2e%2e", "%2e%2e%2f%2e%2e", "..%2f..%2fetc%2fpasswd", "..%5c..%5c", "%252e%252e%252f",
-      "%c0%ae%c0%ae",
-      "....//....//etc/passwd", ".%00.", "%00", "..;/", "%ff", "~root", "file:%2f%2f%2fetc%2fpasswd",
+      "....//....//etc/passwd", ".%00.", "%00", "..;/", "~root", "file:%2f%2f%2fetc%2fpasswd",
     ]
     for prefix in [
       "/", "/api/v1/", "/api/v1/documents/", "/api/v1/templates/", "/api/v1/workflows/", "/api/v1/projects/",

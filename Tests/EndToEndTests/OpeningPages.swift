@@ -10,9 +10,11 @@ import Testing
     let path: String
     let isOpen: Bool
 
-    /// With something in each parameter's place.
-    var address: String {
-      path.split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix("{") ? "none" : String($0) }
+    /// Of that document or project; what else a parameter names is not there.
+    func address(document: String = "none", project: String = "none") -> String {
+      path.replacing("/documents/{id}", with: "/documents/" + document)
+        .replacing("/projects/{slug}", with: "/projects/" + project)
+        .split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix("{") ? "none" : String($0) }
         .joined(separator: "/")
     }
   }
@@ -64,7 +66,7 @@ import Testing
     #expect(pages.count > 15)
     for page in pages {
       let answer = try await browser.send(
-        page.method, page.address, page.method == "POST" ? "a=b" : nil, origin: team.daemon.url)
+        page.method, page.address(), page.method == "POST" ? "a=b" : nil, origin: team.daemon.url)
       if page.method == "GET" {
         #expect(answer.status == 303 && answer.location?.hasPrefix("/sign-in") == true, "\(page.path)")
       } else {
@@ -79,14 +81,17 @@ import Testing
     let team = try await team()
     var root = try await signedIn(team, "root")
     let here = team.daemon.url
+    let document = try await team.open(["template": "design", "title": "D"], as: "ada")
+    _ = try await team.admin.send("POST", "projects", ["slug": "p", "title": "P"])
     for page in try Self.pages().filter({ !$0.isOpen && $0.method == "POST" }) {
-      let foreign = try await root.send("POST", page.address, "csrf_token=x", origin: "https://evil.example")
+      let address = page.address(document: document, project: "p")
+      let foreign = try await root.send("POST", address, "csrf_token=x", origin: "https://evil.example")
       #expect(foreign.status == 403 && foreign.code == "cross_origin", "\(page.path)")
-      let bare = try await root.send("POST", page.address, "body=x", origin: here)
+      let bare = try await root.send("POST", address, "body=x", origin: here)
       #expect(bare.status == 403 && bare.code == "csrf_token_missing", "\(page.path): \(bare.text)")
     }
     var tess = try await signedIn(team, "tess")
-    let others = try form(try await tess.send("GET", "/").text, [:])
+    let others = try form(try await tess.send("GET", "/documents/\(document)").text, [:])
     let stolen = try await root.send("POST", "/tour", others, origin: here)
     #expect(stolen.status == 403 && stolen.code == "csrf_token_missing")
     #expect(team.daemon.stop() == 0)

@@ -1,1 +1,0 @@
-"""What people do on the pages, from one page to the next."""
