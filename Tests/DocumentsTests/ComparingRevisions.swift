@@ -1,7 +1,7 @@
 import Documents
 import Testing
 
-struct ComparingRevisions {
+@Suite struct ComparingRevisions {
   private let old = ParsedDocument(
     """
     # Store
@@ -43,8 +43,8 @@ struct ComparingRevisions {
   }
 
   @Test func `a section that moved is named with where it stood`() {
-    let security = "## Security\n\nOnly those on the list may enter the store.\n\n"
-    let new = old.source.replacing(security, with: "").replacing("## Doors", with: security + "## Doors")
+    let security = "## Security\n\nOnly those on the list may enter the store.\n"
+    let new = old.source.replacing(security, with: "").replacing("## Doors", with: security + "\n## Doors")
     let moved = parts(new).filter { $0.changes.contains(.moved) }
     #expect(moved.map(\.id) == ["security"])
     #expect(moved.first?.formerNeighbour == "Costs")

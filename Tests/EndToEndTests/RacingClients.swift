@@ -7,7 +7,7 @@ import Testing
 /// Sixteen clients at one document: verdicts, edits, submissions, all at once.
 @Suite struct RacingClients {
   /// So many verdicts are to be accepted, and as many requests refused as too late.
-  private static let enough = 60
+  private static let enough = 25
   private static let minutesMax = 15.0
   private static let workflow = """
     name: race
@@ -123,7 +123,7 @@ private struct Racer: Sendable {
 
   /// Few different words, so that they often come back to what was approved.
   func edit() async throws {
-    try await again(resting: 4) { turn in
+    try await again(resting: 3) { turn in
       let section = ["Alpha", "Beta", "Gamma"][(index + turn) % 3]
       let markdown = "## \(section)\n\n\(section) says \((index + turn) % 2).\n\n"
       let base = try await revision()
@@ -135,8 +135,8 @@ private struct Racer: Sendable {
   }
 
   func judge(_ role: String) async throws {
-    try await again(resting: 0) { turn in
-      let outcome = (index + turn) % 9 == 8 ? "rejected" : "approved"
+    try await again(resting: 2) { turn in
+      let outcome = (index + turn) % 25 == 24 ? "rejected" : "approved"
       let answer = try await client.send(
         "POST", "documents/\(document)/verdicts",
         ["role": .string(role), "outcome": .string(outcome), "note": "Seen.", "revision": try await revision()])
@@ -145,8 +145,8 @@ private struct Racer: Sendable {
   }
 
   func submit() async throws {
-    try await again(resting: 4) { turn in
-      let method = turn % 8 == 7 ? "DELETE" : "POST"
+    try await again(resting: 1) { turn in
+      let method = turn % 25 == 24 ? "DELETE" : "POST"
       let answer = try await client.send(method, "documents/\(document)/submission", method == "POST" ? [:] : nil)
       return answer.status
     }

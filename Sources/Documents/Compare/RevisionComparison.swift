@@ -59,8 +59,7 @@ package struct RevisionComparison: Sendable {
     if neighbour != nil { changes.append(.moved) }
     if former.title != section.title { changes.append(.renamed) }
     if former.digest != section.digest { changes.append(.changed) }
-    // Bytes are compared: two strings are equal that are written in different bytes.
-    let isWritten = !former.text.utf8.elementsEqual(section.text.utf8)
+    let isWritten = !former.text.isWritten(as: section.text)
     let blocks = isWritten ? BlockDiff.changes(from: former.text, to: section.text, stepsLeft: &stepsLeft) : []
     return Part(
       id: section.id, title: section.title, level: section.level, changes: changes,

@@ -62,7 +62,7 @@ package struct SectionMerge: Sendable {
   }
 
   private static func outcome(base: String?, mine: String?, theirs: String?) -> Outcome {
-    if isEqual(mine, theirs) { return .agreed(theirs) }
+    if isEqual(mine, theirs) { return .agreed(parting(mine, theirs)) }
     if isEqual(mine, base) { return .theirs(theirs) }
     if isEqual(theirs, base) { return .mine(mine) }
     return .conflict(Conflict(base: base, mine: mine, theirs: theirs))
@@ -71,13 +71,13 @@ package struct SectionMerge: Sendable {
   /// As they are written, but for the blank lines at the end.
   private static func isEqual(_ one: String?, _ other: String?) -> Bool {
     guard let one, let other else { return one == nil && other == nil }
-    return trimmedEnd(one).elementsEqual(trimmedEnd(other))
+    return one.isWritten(as: other)
   }
 
-  private static func trimmedEnd(_ text: String) -> ArraySlice<UInt8> {
-    var bytes = Array(text.utf8)[...]
-    while let last = bytes.last, last.isWhiteSpace { bytes.removeLast() }
-    return bytes
+  /// Of two that are equal, the one with the lines that part it from a section that only one side has.
+  private static func parting(_ mine: String?, _ theirs: String?) -> String? {
+    guard let mine, let theirs else { return theirs }
+    return mine.utf8.count > theirs.utf8.count ? mine : theirs
   }
 
   /// Their order where they changed it, else mine; what only the other side has comes after what it follows there.
@@ -99,5 +99,17 @@ package struct SectionMerge: Sendable {
       }
     }
     return leading + first.flatMap { [$0] + (following[$0] ?? []) }
+  }
+}
+
+extension String {
+  /// Whether it has the same bytes, but for the blank lines at its end: two strings are equal that are written in different
+  /// bytes.
+  func isWritten(as other: String) -> Bool { trimmedBytes.elementsEqual(other.trimmedBytes) }
+
+  private var trimmedBytes: Substring.UTF8View {
+    var bytes = self[...].utf8
+    while bytes.last == .lineFeed { bytes.removeLast() }
+    return bytes
   }
 }

@@ -13,8 +13,7 @@ import Testing
     })
   func escaping(text: String) {
     let html = Templates.render("time", ["iso": .string(text), "text": .string(text)])
-    let inner = html.dropFirst("<time datetime=\"".count)
-    let bytes = Array(inner.utf8)
+    let bytes = Array(html.utf8.dropFirst("<time datetime=\"".utf8.count))
     let end = bytes.firstIndex(of: UInt8(ascii: "\"")) ?? 0
     #expect(String(decoding: bytes[..<end], as: UTF8.self) == HtmlEscaping.escaped(text))
     // The template's own: three elements' ends, and the quotes of its two attributes.

@@ -19,22 +19,45 @@ struct DocumentModel {
 
   func value() -> Value {
     let standing = SectionStanding(state, reader: reader, words: words)
-    let changed = state.sections.filter(standing.hasChanged)
-    let head = DocumentHead(state: state, reader: reader, people: people, words: words).value(at: .read)
-    return head.merging([
+    return DocumentHead(state: state, reader: reader, people: people, words: words).value(at: .read)
+      .merging(reading(standing)).merging(changes(standing)).merging(review).merging(record)
+  }
+
+  private func reading(_ standing: SectionStanding) -> [String: Value] {
+    [
       "parts": .array(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
       "elsewhere": .array(threads.elsewhere), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
+      "saved_notice": savedNotice,
+    ]
+  }
+
+  /// Since the reader approved.
+  private func changes(_ standing: SectionStanding) -> [String: Value] {
+    let titles = state.sections.filter { standing.hasChanged($0) }.map { "“\($0.title)”" }
+    return [
+      "since_mine": standing.approvedRevision.map(Value.int) ?? .null, "changed_since": .bool(!titles.isEmpty),
+      "changed_titles": .string(PageWords.list(titles)),
+    ]
+  }
+
+  private var review: [String: Value] {
+    let mine = turns.filter { $0.actor == reader }
+    return [
       "gate": gate.map { GateList(gate: $0, words: words).value() } ?? .null,
       "verdict": VerdictBox(state: state, gate: gate, reader: reader, people: people).value(),
-      "my_turns": .array(turns.filter { $0.actor == reader }.map { .string($0.reason.asked) }),
+      "my_turns": .array(mine.map { .string($0.reason.asked) }),
       "waiting": .string(words.list(of: turns.map(\.actor).deduplicated)),
-      "saved_notice": savedNotice, "since_mine": standing.approvedRevision.map(Value.int) ?? .null,
-      "changed_since": .bool(!changed.isEmpty),
-      "changed_titles": .string(PageWords.list(changed.map { "“\($0.title)”" })),
-      "checklists": .array(state.checklists.map(checklist)), "questions": .array(state.questions.map(question)),
-      "obligations": .array(state.obligations.map(obligation)),
-      "verdicts": .array(state.verdicts.reversed().map(verdict)), "has_verdicts": .bool(!state.verdicts.isEmpty),
-    ])
+    ]
+  }
+
+  private var record: [String: Value] {
+    [
+      "checklists": .array(state.checklists.map { checklist($0) }),
+      "questions": .array(state.questions.map { question($0) }),
+      "obligations": .array(state.obligations.map { obligation($0) }),
+      "verdicts": .array(state.verdicts.reversed().map { verdict($0) }),
+      "has_verdicts": .bool(!state.verdicts.isEmpty),
+    ]
   }
 
   private func outline(_ section: SectionRef, _ standing: SectionStanding) -> Value {
