@@ -71,6 +71,7 @@ def test_audit_says_where_a_query_is_wrong(open_page):
     page = open_page("/audit", "admin")
     page.fill("#_query", "type:verdict.* actor:tess")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/audit?*")
     assert page.locator("table.events tbody tr").count() >= 1
     assert page.locator("table.events .what", has_text="commented").count() == 0
     page.fill("#_query", "colour:red")

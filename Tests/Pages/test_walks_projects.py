@@ -68,7 +68,7 @@ def test_a_project_and_a_document_in_it_are_opened(open_page, daemon):
 def test_a_project_can_be_opened_without_script_and_a_slip_loses_nothing(open_page):
     page = open_page("/projects?open=1", "ada", java_script_enabled=False)
     page.get_by_label("Title").fill("A second one of that name, with a long title")
-    page.get_by_label("Short name").fill("parcel-tracking")
+    page.get_by_label("Short name").fill("parcel-lockers")
     page.get_by_role("button", name="Open it").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("A second one of that name, with a long title")
@@ -90,9 +90,9 @@ def test_a_step_of_a_pipeline_is_opened_from_the_board(open_page, daemon):
 def test_the_search_narrows_keeps_and_forgets(open_page, daemon):
     page = open_page("/", "tess")
     page.keyboard.press("/")
-    page.keyboard.type("tracking parcel")
+    page.keyboard.type("over parcel")
     page.keyboard.press("Enter")
-    expect(page.locator("#_words")).to_have_value("tracking parcel")
+    expect(page.locator("#_words")).to_have_value("over parcel")
     expect(page.locator(".documents .row").first).to_be_visible()
     page.goto(daemon.url + "/search?q=parcel")
     page.get_by_text("Filters", exact=True).click()

@@ -96,9 +96,9 @@ def test_words_are_chosen_and_commented_on_and_the_thread_is_settled(open_page, 
     assert [one["body"] for one in found] == ["Whose list?"]
     assert found[0]["anchor"]["quote"] == "on the list may enter" and not found[0]["anchor"]["outdated"]
     thread.locator("summary", has_text="Reply").click()
-    thread.locator("textarea[name=body]").first.fill("The guard's.")
+    thread.locator(".reply textarea").fill("The guard's.")
     thread.locator(".reply button.main").click()
-    part.locator(".comment >> text=The guard's.").wait_for()
+    part.locator(".said-text >> text=The guard's.").wait_for()
     part.locator("button:has-text('Resolve')").click()
     part.locator("details.settled").wait_for()
     assert comments(daemon, document)[0]["resolved"]
@@ -112,11 +112,11 @@ def test_what_somebody_else_does_appears_and_what_is_typed_stays(open_page, docu
     part.locator(".say textarea").fill("Half a thou")
     daemon.api("sam").post(f"documents/{document}/comments", {
         "body": "And the back door?", "anchor": {"section": section(daemon, document, "Security")}})
-    page.locator("text=And the back door?").wait_for()
+    page.locator(".said-text >> text=And the back door?").wait_for()
     assert part.locator(".say textarea").input_value() == "Half a thou"
     part.locator(".say textarea").fill("Half a thought")
     part.locator(".say button.main").click()
-    page.locator(".thread >> text=Half a thought").wait_for()
+    page.locator(".said-text >> text=Half a thought").wait_for()
     assert sorted(one["body"] for one in comments(daemon, document)) == ["And the back door?", "Half a thought"]
     assert page.watch.found() == []
 

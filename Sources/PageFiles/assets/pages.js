@@ -134,7 +134,6 @@ function selecting() {
     picker.style.setProperty("top", `${scrollY + box.bottom + 8}px`);
   });
   picker.addEventListener("click", () => { picker.hidden = true; commentOn(chosen); });
-  document.addEventListener("keydown", (event) => { if (event.key === "c" && !picker.hidden && !typing()) { event.preventDefault(); picker.click(); } });
 }
 function commentOn({ part, words }) {
   const say = one(".say", part);
@@ -177,7 +176,7 @@ const keys = [
   ["g d", "Documents", () => { location.href = "/search"; }], ["g a", "Audit", () => { location.href = "/audit"; }],
   ["g r", "Reports", () => { location.href = "/reports"; }],
   ["j", "Next", () => step(1)], ["k", "Previous", () => step(-1)],
-  ["c", "Comment on the chosen words or section", () => { const part = partHere(); part && commentOn({ part, words: "" }); }],
+  ["c", "Comment on the chosen words or section", () => { const picker = one(".picker:not([hidden])"); const part = partHere(); if (picker) picker.click(); else if (part) commentOn({ part, words: "" }); }],
   ["n", "Next open comment", () => nextThread()],
   ["v", "Give a verdict", () => { const box = one("#_verdict, #_review"); box?.scrollIntoView({ block: "center" }); one("#_verdict input[type=radio]")?.focus(); }],
   ["e", "Edit", () => one(".tabs a[href$='/edit']")?.click()], ["d", "Compare", () => one(".tabs a[href$='/compare']")?.click()],

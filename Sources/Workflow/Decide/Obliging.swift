@@ -55,22 +55,23 @@ enum Obliging {
     guard context.actor.kind == .person else {
       throw Refusal(.forbidden, "agents_cannot_verify", "Only people may verify an obligation.")
     }
-    guard mayVerify(known, on: state, context: context) else {
+    guard known.mayBeVerified(by: context.actor.id, on: state, people: context.people) else {
       throw Refusal(
         .forbidden, "not_the_verifier",
         "'\(known.obligation.verifier ?? known.askedBy)' or somebody else in the role '\(known.role)' verifies this.")
     }
     return [.obligationVerified(ObligationVerified(obligation: id, revision: revision, note: note))]
   }
+}
 
+extension ObligationState {
   /// Nobody verifies what they wrote; the one who is named may be stood in for by somebody in the role, once gone.
-  private static func mayVerify(_ known: ObligationState, on state: DocumentState, context: DecisionContext) -> Bool {
-    let actor = context.actor.id
-    guard !state.authors.contains(actor) else { return false }
-    let holds = context.people.holds(actor, role: known.role, in: state.project)
-    if let verifier = known.obligation.verifier {
-      return actor == verifier || (holds && !context.people.isActivePerson(verifier))
+  package func mayBeVerified(by user: String, on document: DocumentState, people: Directory) -> Bool {
+    guard !document.authors.contains(user) else { return false }
+    let holds = people.holds(user, role: role, in: document.project)
+    if let verifier = obligation.verifier {
+      return user == verifier || (holds && !people.isActivePerson(verifier))
     }
-    return actor == known.askedBy || holds
+    return user == askedBy || holds
   }
 }

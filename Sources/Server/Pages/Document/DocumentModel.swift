@@ -124,19 +124,15 @@ struct DocumentModel {
 
   private func obligation(_ obligation: ObligationState) -> Value {
     let section = state.sections.first { $0.id == obligation.obligation.section }
+    let mayVerify = obligation.mayBeVerified(by: reader, on: state, people: people)
     return [
       "id": .string(obligation.obligation.id), "text": .string(obligation.obligation.text),
       "section": .string(obligation.obligation.section), "section_title": Value(section?.title),
       "asked_by": .string(words.name(obligation.askedBy)), "role": .string(PageWords.role(obligation.role)),
       "due": Value(obligation.obligation.due), "verified": .bool(obligation.verified != nil),
       "verified_by": Value(obligation.verified.map { words.name($0.by) }),
-      "may_verify": .bool(obligation.verified == nil && mayVerify(obligation)), "revision": .int(state.revision),
+      "may_verify": .bool(obligation.verified == nil && mayVerify), "revision": .int(state.revision),
     ]
-  }
-
-  private func mayVerify(_ obligation: ObligationState) -> Bool {
-    obligation.obligation.verifier.map { $0 == reader }
-      ?? people.holds(reader, role: obligation.role, in: state.project)
   }
 
   private func verdict(_ verdict: Verdict) -> Value {
