@@ -170,8 +170,11 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "FuzzTargets", dependencies: ["Documents", "Workflow", "Ledger", "Integrations"],
-      path: "Tests/FuzzTargets", swiftSettings: strict),
+      name: "FuzzTargets",
+      dependencies: [
+        "Documents", "Workflow", "Telemetry", "Ledger", "Integrations", "Edge", "Server",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ], path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],

@@ -1,16 +1,16 @@
 import HTTPTypes
 
 /// What a request must look like before a route sees it, in either version of HTTP.
-enum RequestForm {
+package enum RequestForm {
   /// A path, or `*` (RFC 9112, section 3.2): the other forms are for proxies.
-  static func isTarget(_ target: String) -> Bool {
+  package static func isTarget(_ target: String) -> Bool {
     guard target != "*" else { return true }
     return target.utf8.first == UInt8(ascii: "/")
       && target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }
   }
 
   /// A name or an address with or without a port, and nothing else (RFC 3986, section 3.2.2, without user and password).
-  static func isAuthority(_ authority: String) -> Bool {
+  package static func isAuthority(_ authority: String) -> Bool {
     (1...Self.authorityBytesMax).contains(authority.utf8.count)
       && authority.utf8.allSatisfy { byte in
         (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (0x30...0x39).contains(byte) || ".-_:[]%".utf8.contains(byte)

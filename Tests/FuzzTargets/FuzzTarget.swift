@@ -7,7 +7,7 @@ package struct FuzzTarget: Sendable {
   /// Throws `BrokenPromise`; whatever else the reader throws is its own refusal.
   package let run: @Sendable (Data) throws -> Void
 
-  package static let all: [FuzzTarget] = documents + workflow + ledger + integrations
+  package static let all: [FuzzTarget] = documents + workflow + ledger + integrations + server
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

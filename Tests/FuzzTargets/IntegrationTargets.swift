@@ -9,6 +9,8 @@ extension FuzzTarget {
       _ = try? AddressPolicy(allowedNetworks: [data.text])
       try? AddressPolicy(allowedNetworks: []).check(data.text, field: "url")
     },
+    FuzzTarget(name: "git") { readGit($0) },
+    FuzzTarget(name: "retry-after") { try readRetryAfter($0.text) },
   ]
 
   /// What hosts call their deliveries; a host that has no such event says so.
@@ -19,6 +21,19 @@ extension FuzzTarget {
     "pr:merged", "pr:reviewer:approved", "git.push", "git.pullrequest.updated", "git.pullrequest.merged",
     "ms.vss-code.git-pullrequest-comment-event",
   ]
+
+  /// What git says of commits: names of files are bytes that anybody has chosen.
+  private static func readGit(_ data: Data) {
+    let fields = data.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    _ = PlainGitReading.changes(in: fields)
+    _ = fields.map(PlainGitReading.entry)
+    _ = DiffRenames.read(data.text)
+  }
+
+  private static func readRetryAfter(_ text: String) throws {
+    guard let seconds = RetryAfter.seconds(text, now: Date(timeIntervalSince1970: 1_800_000_000)) else { return }
+    try promise((0...RetryAfter.secondsMax).contains(seconds), "a wait is below nothing or above its limit")
+  }
 
   /// The first byte says which host, the second which event.
   private static func readDelivery(_ data: Data) throws {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// What git's diffs say of renamed files (git-diff, "Generating patch text with -p").
-enum DiffRenames {
+package enum DiffRenames {
   /// Where each renamed file was before, by its present path. No line of a file's text begins as these lines do.
-  static func read(_ diff: String) -> [String: String] {
+  package static func read(_ diff: String) -> [String: String] {
     var renames: [String: String] = [:]
     var previous: String?
     // As git ends lines: what else Unicode takes for the end of one may stand in a file's text.

@@ -1,11 +1,12 @@
-import Foundation
+package import Foundation
 
 /// `Retry-After`: seconds, or a date.
-enum RetryAfter {
+package enum RetryAfter {
   /// A year: with more, no time can be reckoned.
-  private static let secondsMax = 366.0 * 86_400
+  package static let secondsMax = 366.0 * 86_400
 
-  static func seconds(_ text: String, now: Date) -> Double? {
+  /// From now on, at most a year; nil where it is neither.
+  package static func seconds(_ text: String, now: Date) -> Double? {
     if let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds.isFinite {
       return min(max(0, seconds), secondsMax)
     }

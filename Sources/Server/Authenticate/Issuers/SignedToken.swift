@@ -1,24 +1,25 @@
-import Documents
-import Foundation
+package import Documents
+package import Foundation
 
 /// A JWT in compact form (RFC 7515, section 7.1), taken apart and not yet believed.
-struct SignedToken {
+package struct SignedToken {
   /// Longer ones are not looked at.
   static let bytesMax = 12 * 1024
   private static let keyIDBytesMax = 200
   /// They would bring a key along, or change what is signed; one that must be understood is not (RFC 8725, 3.10).
   private static let refusedMembers = ["crit", "jku", "x5u", "jwk", "x5c", "b64", "zip", "enc"]
 
-  let algorithm: SignatureAlgorithm
+  package let algorithm: SignatureAlgorithm
   let keyID: String?
   /// In lower case and without `application/`; nil where the header has none.
   let type: String?
-  let claims: [String: Value]
+  package let claims: [String: Value]
   /// What the signature is of.
-  let signed: Data
+  package let signed: Data
   let signature: Data
 
-  init(_ text: String) throws(TokenFault) {
+  /// Throws `TokenFault` for what is none, or not one that is ever taken.
+  package init(_ text: String) throws(TokenFault) {
     guard text.utf8.count <= Self.bytesMax else { throw .tooLong }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let header = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
@@ -53,7 +54,7 @@ package enum SignatureAlgorithm: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Why a token is not taken: for the log; the caller learns no more than that it is not.
-enum TokenFault: String, Error {
+package enum TokenFault: String, Error {
   case tooLong = "too long"
   case malformed = "malformed"
   case refusedHeader = "a header that is refused"

@@ -1,17 +1,17 @@
-import Documents
+package import Documents
 import Foundation
 
 /// Reads JSON of others as one meaning only: a member that stands twice is refused, not chosen from (RFC 7515, section
 /// 10.12), and so is whatever stands behind the end.
-struct StrictJSON {
-  struct Fault: Error {}
+package struct StrictJSON {
+  package struct Fault: Error {}
   private static let depthMax = 16
 
   private let bytes: [UInt8]
   private var place = 0
 
   /// Throws `Fault` for all that is not RFC 8259's, and for what nests deeper than 16 levels.
-  static func value(_ data: some Collection<UInt8>) throws(Fault) -> Value {
+  package static func value(_ data: some Collection<UInt8>) throws(Fault) -> Value {
     var reader = StrictJSON(bytes: Array(data))
     let value = try reader.value(depth: 0)
     reader.skipSpace()

@@ -1,17 +1,17 @@
-import Foundation
+package import Foundation
 import Hummingbird
-import Workflow
+package import Workflow
 
 /// What a browser sends of a form (the URL Standard, section 5.1).
-struct FormCoding {
+package struct FormCoding {
   /// Fields of one form: rows of obligations among them.
   static let fieldsMax = 500
 
   /// In their order; a name may stand more than once.
-  let fields: [(name: String, value: String)]
+  package let fields: [(name: String, value: String)]
 
   /// Refuses what is no form, and what is no UTF-8.
-  init(_ body: Data) throws(Refusal) {
+  package init(_ body: Data) throws(Refusal) {
     let pairs = body.split(separator: UInt8(ascii: "&"))
     guard pairs.count <= Self.fieldsMax else {
       throw Refusal(.malformed, "malformed_form", "A form has at most \(Self.fieldsMax) fields.")
@@ -29,7 +29,7 @@ struct FormCoding {
 
   subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
     return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }

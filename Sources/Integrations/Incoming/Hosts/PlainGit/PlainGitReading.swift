@@ -1,7 +1,7 @@
 import Foundation
 
 /// Commits, their changes and their files, as the git command tells them.
-struct PlainGitReading: Sendable {
+package struct PlainGitReading: Sendable {
   /// Commits whose changes are asked for at once.
   private static let commitsAtOnce = 1000
 
@@ -97,7 +97,7 @@ struct PlainGitReading: Sendable {
   }
 
   /// Reads `id`, then `M path`, `R090 old new`, each between zero bytes.
-  static func changes(in fields: [String]) -> [String: [FileChange]] {
+  package static func changes(in fields: [String]) -> [String: [FileChange]] {
     var (found, commit, index) = ([String: [FileChange]](), "", 0)
     while index < fields.count {
       let field = fields[index]
@@ -127,7 +127,7 @@ struct PlainGitReading: Sendable {
   }
 
   /// Of `100644 blob id<tab>path`.
-  static func entry(_ line: String) -> (mode: String, blob: String, path: String)? {
+  package static func entry(_ line: String) -> (mode: String, blob: String, path: String)? {
     guard let tab = line.firstIndex(of: "\t") else { return nil }
     let parts = line[..<tab].split(separator: " ")
     guard parts.count == 3, parts[0].hasPrefix("100") else { return nil }
