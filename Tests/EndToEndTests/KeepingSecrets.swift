@@ -19,7 +19,7 @@ import Testing
     #expect(found.isEmpty, "\(Set(found).sorted().joined(separator: "\n"))")
     // The search can find: what is no secret is there.
     #expect(shown.contains { $0.place == "the log" && $0.text.contains("delivery attempted") })
-    let word = Secret("a word", PlantedScene.word)
+    let word = PlantedSecret("a word", PlantedScene.word)
     #expect(shown.contains { word.stands(in: $0.text) })
     scene.daemon.stop()
     for file in try scene.stored() {
@@ -28,31 +28,6 @@ import Testing
       }
     }
   }
-}
-
-/// One secret, in the forms in which it could be written.
-private struct Secret {
-  let name: String
-  private let forms: [String]
-
-  init(_ name: String, _ text: String) {
-    self.name = name
-    let bytes = Data(text.utf8)
-    let encoded = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
-    forms = [text, bytes.base64EncodedString(), bytes.hexadecimalText, encoded]
-  }
-
-  init(_ name: String, bytes: Data) {
-    self.name = name
-    forms = [bytes.base64EncodedString(), bytes.base64URL, bytes.hexadecimalText]
-  }
-
-  func stands(in text: String) -> Bool { forms.contains { text.contains($0) } }
-  func stands(in bytes: Data) -> Bool { forms.contains { bytes.range(of: Data($0.utf8)) != nil } }
-}
-
-extension Data {
-  fileprivate var hexadecimalText: String { map { String(format: "%02x", $0) }.joined() }
 }
 
 /// A daemon whose tools and hosts fail, and say back all that they were sent.
@@ -74,7 +49,7 @@ private final class PlantedScene {
   private let admin: TestClient
   private let receiver: LoopbackReceiver
   private let backups: URL
-  private(set) var secrets: [Secret]
+  private(set) var secrets: [PlantedSecret]
   private var answers: [(place: String, text: String)] = []
   private var connections: [String] = []
 
@@ -94,14 +69,15 @@ private final class PlantedScene {
         "COUNTERSIGN_DELIVERIES_RETRY_SECONDS": "3600",
         "SOME_PASSWORD": Self.chosen.first { $0.name == "a variable" }?.text ?? "",
       ])
-    secrets = Self.chosen.map { Secret($0.name, $0.text) }
+    secrets = Self.chosen.map { PlantedSecret($0.name, $0.text) }
     let keys = daemon.directory.appending(path: "keys")
     for file in try FileManager.default.contentsOfDirectory(atPath: keys.path) {
-      secrets.append(Secret("keys/\(file)", bytes: try Data(contentsOf: keys.appending(path: file))))
+      secrets.append(PlantedSecret("keys/\(file)", bytes: try Data(contentsOf: keys.appending(path: file))))
     }
     try daemon.start()
     admin = TestClient(url: daemon.url, token: daemon.token)
-    secrets.append(Secret("the admin's token", try #require(daemon.token.split(separator: "_").last.map(String.init))))
+    secrets.append(
+      PlantedSecret("the admin's token", try #require(daemon.token.split(separator: "_").last.map(String.init))))
   }
 
   deinit { try? FileManager.default.removeItem(at: backups) }
@@ -142,10 +118,10 @@ private final class PlantedScene {
     let events: Value = ["document.opened"]
     let hook = try await admin.send(
       "POST", "endpoints", ["kind": "webhook", "url": .string("\(receiver.url)/hook"), "event_types": events])
-    secrets.append(Secret("an endpoint's secret", try #require(hook.json["secret"]?.string)))
+    secrets.append(PlantedSecret("an endpoint's secret", try #require(hook.json["secret"]?.string)))
     let id = try #require(hook.json["id"]?.string)
     let rotated = try await admin.send("POST", "endpoints/\(id)/secret-rotation", [:])
-    secrets.append(Secret("an endpoint's new secret", try #require(rotated.json["secret"]?.string)))
+    secrets.append(PlantedSecret("an endpoint's new secret", try #require(rotated.json["secret"]?.string)))
     let chat = try await admin.send(
       "POST", "endpoints",
       [
@@ -162,7 +138,7 @@ private final class PlantedScene {
         ],
       ])
     #expect(jira.status == 201, "\(jira.text)")
-    secrets.append(Secret("a tracker's Basic", "ada@example.org:" + chosen("a tracker's token")))
+    secrets.append(PlantedSecret("a tracker's Basic", "ada@example.org:" + chosen("a tracker's token")))
   }
 
   private func plantInHosts() async throws {
@@ -182,14 +158,14 @@ private final class PlantedScene {
       let asked = try await admin.send("POST", "connections/\(id)/reconciliation", [:])
       answers.append(("the answer of a reconciliation", asked.text))
     }
-    secrets.append(Secret("a host's Basic", ":" + chosen("another host's token")))
+    secrets.append(PlantedSecret("a host's Basic", ":" + chosen("another host's token")))
   }
 
   private func plantInPeople() async throws {
     _ = try await admin.send("POST", "users", ["id": "ann", "name": "Ann", "roles": [["role": "member"]]])
     let issued = try await admin.send("POST", "tokens", ["user": "ann", "name": "laptop"])
     let token = try #require(issued.json["token"]?.string)
-    secrets.append(Secret("a member's token", try #require(token.split(separator: "_").last.map(String.init))))
+    secrets.append(PlantedSecret("a member's token", try #require(token.split(separator: "_").last.map(String.init))))
     let ann = TestClient(url: daemon.url, token: token)
     answers.append(("what a member is refused", try await ann.send("GET", "backups").text))
   }
