@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Logging
+import Telemetry
 import Workflow
 
 /// Says what is due at one host, one after another, and keeps what came of it.
@@ -17,11 +18,16 @@ struct TellingHost {
     guard let created = try await ledger.connection(connection)?.created, let host = try await tools.host(of: created)
     else { return try await giveUp() }
     for check in try await ledger.dueChecks(of: connection, limit: Self.batch) {
-      guard try await set(check, at: host) else { return }
+      guard try await traced({ try await set(check, at: host) }) else { return }
     }
     for echo in try await ledger.dueEchoes(of: connection, limit: Self.batch) {
-      guard try await say(echo, at: host, created) else { return }
+      guard try await traced({ try await say(echo, at: host, created) }) else { return }
     }
+  }
+
+  /// What is told belongs to many events: it has a trace of its own, in our log and in the host's.
+  private func traced(_ tell: () async throws -> Bool) async throws -> Bool {
+    try await TraceContext.$current.withValue(.begin(ledger.sources.randomBytes), operation: tell)
   }
 
   /// Nobody is there any more to be told.
