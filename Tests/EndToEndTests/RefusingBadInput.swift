@@ -36,6 +36,9 @@ import Testing
       ("PATCH", "users/admin", #"{"active": false}"#, 409, "last_admin"),
       ("POST", "projects", #"{"slug": "billing", "title": ""}"#, 400, "invalid_field"),
       ("POST", "people?dry_run=1", "{}", 400, "invalid_field"),
+      ("POST", "people?dry_run=true", #"{"yaml": "{}"}"#, 400, "invalid_people"),
+      ("POST", "groups", #"{"id": "g", "roles": [{"role": "member", "project": "No Such"}]}"#, 400, "invalid_field"),
+      ("GET", "events?actor_kind=", "", 400, "invalid_field"),
       ("GET", "documents?limit=0", "", 400, "invalid_field"),
       ("GET", "events?since=yesterday", "", 400, "invalid_field"),
     ]

@@ -127,9 +127,13 @@ extension WriteTransaction {
         .conflict, "idempotency_key_reused",
         "The Idempotency-Key '\(key.key)' was used for another request: use a new key for a new request.")
     }
-    var answer = Answer(
-      status: row["status"], location: row["location"], etag: row["etag"],
-      body: try box.open(row["body"], purpose: purpose(key)))
+    let body = try box.open(row["body"], purpose: purpose(key))
+    guard body != StoredAnswers.erased else {
+      throw Refusal(
+        .conflict, "answer_erased",
+        "This request was carried out, and is not carried out again. What it was answered with was erased since.")
+    }
+    var answer = Answer(status: row["status"], location: row["location"], etag: row["etag"], body: body)
     answer.isReplayed = true
     return answer
   }

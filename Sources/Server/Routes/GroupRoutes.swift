@@ -110,7 +110,9 @@ enum RoleRequest {
       grants.append(
         RoleGrant(
           role: try Slug.check(try grant.text("role"), field: "\(place).role"),
-          project: try grant.optionalText("project")))
+          project: try grant.optionalText("project").map { (project) throws(Refusal) in
+            try Slug.check(project, field: "\(place).project")
+          }))
     }
     return grants
   }

@@ -58,13 +58,8 @@ struct TrailQuery {
       }
       selection.add(.type(type))
     }
-    if let name = request.query("actor_kind"), !name.isEmpty {
-      guard let kind = ActorKind(rawValue: name) else {
-        throw Refusal.field(
-          "actor_kind", "must be one of \(ActorKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-      }
-      selection.add(.kind(kind))
-    }
+    let kind = try request.choice("actor_kind", of: ActorKind.allCases.map(\.rawValue)).flatMap(ActorKind.init)
+    if let kind { selection.add(.kind(kind)) }
   }
 
   private mutating func addBounds(_ request: Request) throws(Refusal) {

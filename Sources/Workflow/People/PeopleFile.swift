@@ -39,6 +39,11 @@ package struct PeopleFile: Hashable, Sendable {
       throw YamlFault(key: "", line: 1, message: "The file is empty: it has users, groups or both.")
     }
     let fields = try root.fields(allowed: ["users", "groups"])
+    // With everybody else deactivated, it would leave nobody.
+    guard !fields.isEmpty else {
+      throw YamlFault(
+        key: "", line: 1, message: "The file names neither users nor groups: it has one of them at least.")
+    }
     for (id, node) in try fields["users"]?.members() ?? [] { users.append(try User(id: id, node)) }
     for (id, node) in try fields["groups"]?.members() ?? [] { groups.append(try Group(id: id, node)) }
   }
