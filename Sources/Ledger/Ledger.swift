@@ -17,6 +17,7 @@ package final class Ledger: Sendable {
   let signer: CheckpointSigner?
   let state: LedgerState
   let readings = ReadingBuffer()
+  let cycleTimeFolds = CycleTimeFolds()
   package let uses = CredentialUses()
   private let writer: Writer
   private let steady = SteadyTime()

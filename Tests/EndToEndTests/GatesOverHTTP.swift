@@ -149,8 +149,13 @@ import Testing
   func cycleTimes() async throws {
     let (team, document) = try await Self.team()
     _ = try await team.judge(document, as: "tess", role: "technical-lead")
+    let early = try await team.admin.send("GET", "reports/cycle-times").json
+    #expect(early["items"]?.items.first?["lead_time_seconds"] == .null)
     _ = try await team.judge(document, as: "sam", role: "security-lead")
     let report = try await team.admin.send("GET", "reports/cycle-times").json
+    // Read on from where it was read to, and read from the beginning: the same.
+    let whole = try await team.admin.send("GET", "reports/cycle-times?since=2000-01-01").json
+    #expect(report["items"] == whole["items"] && report["items"] != early["items"])
     let item = try #require(report["items"]?.items.first)
     #expect(item["document"]?["status"] == "approved")
     let stages = item["stages"]?.items ?? []
