@@ -84,6 +84,10 @@ static const unsigned char integrations_mustache[] = {
 #embed "templates/integrations.mustache"
 };
 
+static const unsigned char link_mustache[] = {
+#embed "templates/link.mustache"
+};
+
 static const unsigned char merge_mustache[] = {
 #embed "templates/merge.mustache"
 };
@@ -154,6 +158,10 @@ static const unsigned char tour_mustache[] = {
 
 static const unsigned char trouble_mustache[] = {
 #embed "templates/trouble.mustache"
+};
+
+static const unsigned char verdict_form_mustache[] = {
+#embed "templates/verdict-form.mustache"
 };
 
 static const unsigned char waiting_mustache[] = {
@@ -230,6 +238,7 @@ static const struct page_file templates[] = {
     {"history", history_mustache, sizeof history_mustache},
     {"inbox", inbox_mustache, sizeof inbox_mustache},
     {"integrations", integrations_mustache, sizeof integrations_mustache},
+    {"link", link_mustache, sizeof link_mustache},
     {"merge", merge_mustache, sizeof merge_mustache},
     {"print", print_mustache, sizeof print_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
@@ -248,6 +257,7 @@ static const struct page_file templates[] = {
     {"time", time_mustache, sizeof time_mustache},
     {"tour", tour_mustache, sizeof tour_mustache},
     {"trouble", trouble_mustache, sizeof trouble_mustache},
+    {"verdict-form", verdict_form_mustache, sizeof verdict_form_mustache},
     {"waiting", waiting_mustache, sizeof waiting_mustache},
 };
 

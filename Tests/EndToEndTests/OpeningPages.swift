@@ -166,6 +166,79 @@ import Testing
     #expect(team.daemon.stop() == 0)
   }
 
+  @Test("whoever has somebody's say answers for them, each section leads to its editing, and the gate names people")
+  func speakingForAnother() async throws {
+    var team = try await team()
+    try await team.register("dee", role: "member")
+    let renamed = try await team.admin.send("PATCH", "users/tess", ["name": "Tess Adler"])
+    #expect(renamed.status == 200, "\(renamed.text)")
+    let id = try await team.open(["template": "design", "title": "D", "reviewers": ["tess"]], as: "ada")
+    _ = try await team["ada"].send("POST", "documents/\(id)/submission")
+    var dee = try await signedIn(team, "dee")
+    #expect(!(try await dee.send("GET", "/documents/\(id)").text.contains("Answer for")))
+    let given = try await team["tess"].send(
+      "POST", "delegations", ["to": "dee", "role": "technical-lead", "until": .string(MatrixStage.soon)])
+    #expect(given.status == 201, "\(given.text)")
+    let page = try await dee.send("GET", "/documents/\(id)").text
+    #expect(page.contains("Answer for Tess Adler") && page.contains("name=\"on_behalf_of\" value=\"tess\""))
+    let verdict = try form(
+      page, ["role": "technical-lead", "outcome": "approved", "revision": "1", "on_behalf_of": "tess"])
+    let here = team.daemon.url
+    #expect(try await dee.send("POST", "/documents/\(id)/verdicts", verdict, origin: here).status == 303)
+    let event = try await team.trail(of: id).first { $0["event_type"] == "verdict.given" }
+    #expect(event?["on_behalf_of"] == "tess" && event?["actor"]?["id"] == "dee")
+    let approved = try await dee.send("GET", "/documents/\(id)").text
+    #expect(approved.contains("Approved by dee for Tess Adler."), "\(approved)")
+
+    let section = try #require(try await team.show(id)["sections"]?.items.last?["id"]?.string)
+    #expect(approved.contains("/edit?section=\(section)\""))
+    let edit = try await dee.send("GET", "/documents/\(id)/edit?section=\(section)")
+    #expect(edit.status == 200 && edit.text.contains("You edit the section"))
+    #expect(team.daemon.stop() == 0)
+  }
+
+  @Test("an inbox with much in it has pages")
+  func fullInbox() async throws {
+    let team = try await team()
+    for number in 1...60 {
+      let id = try await team.open(
+        ["template": "design", "title": .string("Plan \(number)."), "reviewers": ["tess"]], as: "ada")
+      _ = try await team["ada"].send("POST", "documents/\(id)/submission")
+    }
+    var tess = try await signedIn(team, "tess")
+    let first = try await tess.send("GET", "/").text
+    #expect(first.contains("Plan 50.") && !first.contains("Plan 51.") && first.contains("1 to 50 of 60"))
+    #expect(first.contains("href=\"/?from=50\"") && !first.contains("Longer waiting"))
+    let second = try await tess.send("GET", "/?from=50").text
+    #expect(second.contains("Plan 51.") && second.contains("Plan 60.") && !second.contains("Plan 50."))
+    #expect(second.contains("href=\"/?from=0\"") && !second.contains("Waiting since later"))
+    #expect(try await tess.send("GET", "/?from=-1").text.contains("Plan 1."))
+    #expect(team.daemon.stop() == 0)
+  }
+
+  @Test("an endpoint's address and settings are changed on its page; what is left empty stays")
+  func changingAnEndpoint() async throws {
+    let team = try await team()
+    let made = try await team.admin.send(
+      "POST", "endpoints",
+      [
+        "kind": "redmine", "url": "http://127.0.0.1:1/", "name": "Tracker", "event_types": ["document.opened"],
+        "settings": ["token": "t0ken-of-then", "project": "docs"],
+      ])
+    let id = try #require(made.json["id"]?.string, "\(made.text)")
+    var root = try await signedIn(team, "root")
+    let page = try await root.send("GET", "/integrations/endpoints/\(id)").text
+    #expect(page.contains("Change where it goes") && !page.contains("t0ken-of-then"))
+    let change = try form(page, ["url": "http://127.0.0.1:2/", "settings.token": "", "settings.project": "plans"])
+    let answer = try await root.send(
+      "POST", "/integrations/endpoints/\(id)/settings", change, origin: team.daemon.url)
+    #expect(answer.status == 303, "\(answer.text)")
+    let kept = try await team.admin.send("GET", "endpoints/\(id)").json
+    #expect(kept["url"] == "http://127.0.0.1:2/" && kept["settings"]?["project"] == "plans", "\(kept)")
+    #expect(kept["settings"]?["token"] != nil && kept["name"] == "Tracker")
+    #expect(team.daemon.stop() == 0)
+  }
+
   @Test("what goes wrong is a page to a browser, and what is not there is not told from what is hidden")
   func problems() async throws {
     let team = try await team()

@@ -19,7 +19,11 @@ WARM_UP = 20
 TRIVIAL = "sign-in"
 MEASURED = [
     (TRIVIAL, "/sign-in", None), ("inbox", "/", "tess"), ("document, 100 KB, 300 comments", "/documents/{large}", "tess"),
-    ("project board, 500 documents", f"/projects/{seeding.MANY}", "tess"), ("search", "/search?q=charge", "tess"),
+    ("editor", "/documents/{large}/edit", "ada"), ("compare", "/documents/{large}/compare", "tess"),
+    ("history", "/documents/{large}/history", "tess"), ("print", "/documents/{large}/print", "tess"),
+    ("projects", "/projects", "tess"), ("project board, 500 documents", f"/projects/{seeding.MANY}", "tess"),
+    ("search", "/search?q=charge", "tess"), ("audit", "/audit?query=type:verdict.*", "admin"),
+    ("integrations", "/integrations", "admin"), ("reports", "/reports", "tess"),
 ]
 
 

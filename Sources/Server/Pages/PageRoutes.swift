@@ -12,7 +12,7 @@ struct PageRoutes {
       .add(middleware: TokenLimits(limiter: services.network.limiter)).add(middleware: Permitting(services: services))
       .add(middleware: RecordingReads(services: services))
     InboxPage(services: services, api: api).add(to: group)
-    DocumentPage(services: services, api: api).add(to: group)
+    DocumentPage(services: services).add(to: group)
     EditPage(services: services, api: api).add(to: group)
     ComparePage(services: services).add(to: group)
     HistoryPage(services: services, api: api).add(to: group)

@@ -1,9 +1,7 @@
 import Documents
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
-import NIOCore
 import Workflow
 
 /// Signing in with a link that is good once, and signing out.
@@ -21,20 +19,8 @@ struct LinkRoutes {
 
   @Sendable private func page(_ request: Request, _ context: ServerContext) async throws -> Response {
     guard let key = request.query("key"), Self.isKey(key) else { throw Self.refused }
-    let html = """
-      <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><title>Countersign: sign in</title></head>
-      <body><h1>Sign in to Countersign</h1><p>This link is good once.</p>
-      <form method="post" action="/login/link"><input type="hidden" name="key" value="\(key)">
-      <button type="submit">Sign in</button></form></body></html>
-      """
-    return Response(
-      status: .ok,
-      headers: [
-        // With no referrer at all a browser would not say where the form comes from.
-        .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .referrerPolicy: "same-origin",
-        .contentSecurityPolicy: "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    return try await PageFrame(services: services, request: request, context: context)
+      .answer("link", title: "Sign in", at: .none, ["key": .string(key)])
   }
 
   @Sendable private func signIn(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -18,7 +18,8 @@ struct CommentThreads {
         "id": .string(comment.id), "author": words.person(comment.author), "at": PageWords.time(comment.createdAt),
         "edited": .bool(comment.editedAt != nil), "revision": .int(comment.revision),
         "html": .string(texts.html(of: comment, erasures: state.erasures.count)), "body": .string(comment.body),
-        "mine": .bool(comment.author == reader && mayWrite), "quote": Value(comment.anchor?.quote),
+        "mine": .bool(comment.author == reader && mayWrite), "slug": .string(state.opened.slug),
+        "quote": Value(comment.anchor?.quote),
       ]
     }
     for thread in state.comments where thread.replyTo == nil {

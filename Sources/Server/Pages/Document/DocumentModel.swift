@@ -7,11 +7,15 @@ struct DocumentModel {
   let state: DocumentState
   let text: SetText
   let threads: CommentThreads
+  let fragments: ThreadFragments
+  /// What a form of this page is known by.
+  let seal: String
   let gate: GateEvaluation?
   let turns: [Turn]
   let reader: String
   let people: Directory
   let words: PageWords
+  let now: Timestamp
   /// Said to somebody who comes from saving it.
   let savedNotice: Value
 
@@ -26,7 +30,7 @@ struct DocumentModel {
   private func reading(_ standing: SectionStanding) -> [String: Value] {
     [
       "parts": .array(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
-      "elsewhere": .array(threads.elsewhere), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
+      "elsewhere": .string(html(of: threads.elsewhere)), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
       "saved_notice": savedNotice,
     ]
   }
@@ -43,8 +47,8 @@ struct DocumentModel {
   private var review: [String: Value] {
     let mine = turns.filter { $0.actor == reader }
     return [
-      "gate": gate.map { GateList(gate: $0, words: words).value() } ?? .null,
-      "verdict": VerdictBox(state: state, gate: gate, reader: reader, people: people).value(),
+      "gate": gate.map { GateList(gate: $0, verdicts: state.verdicts, words: words).value() } ?? .null,
+      "verdict": VerdictBox(state: state, gate: gate, reader: reader, people: people, words: words, now: now).value(),
       "my_turns": .array(mine.map { .string($0.reason.asked) }),
       "waiting": .string(words.list(of: turns.map(\.actor).deduplicated)),
     ]
@@ -76,14 +80,18 @@ struct DocumentModel {
       let open = all.filter { $0["resolved"] == false }
       let resolved = all.filter { $0["resolved"] == true }
       let value: Value = [
-        "id": .string(part.section), "html": .string(part.html), "threads": .array(open),
-        "resolved": .array(resolved), "has_resolved": .bool(!resolved.isEmpty),
+        "id": .string(part.section), "html": .string(part.html), "threads": .string(html(of: open)),
+        "resolved": .string(html(of: resolved)), "has_resolved": .bool(!resolved.isEmpty),
         "resolved_text": .string(PageWords.count(resolved.count, "resolved thread")),
         "has_threads": .bool(!all.isEmpty),
-        "title": Value(sections[part.section]?.title),
+        "title": Value(sections[part.section]?.title), "is_section": .bool(sections[part.section] != nil),
       ]
       return sections[part.section].map { value.merging(standing.value($0)) } ?? value
     }
+  }
+
+  private func html(of threads: [Value]) -> String {
+    threads.map { fragments.html(of: $0, seal: seal) }.joined()
   }
 
   private func checklist(_ checklist: Checklist) -> Value {

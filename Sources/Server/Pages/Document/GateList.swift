@@ -4,6 +4,8 @@ import Workflow
 /// A gate as a plain list: what is done, what is missing, and with whom.
 struct GateList {
   let gate: GateEvaluation
+  /// Those of the document: they say whom a finding speaks of.
+  let verdicts: [Verdict]
   let words: PageWords
 
   func value() -> Value {
@@ -18,7 +20,7 @@ struct GateList {
   private func item(_ finding: GateEvaluation.Finding) -> Value {
     let (mark, word) = Self.mark(finding)
     return [
-      "rule": .string(finding.rule), "title": .string(title(finding)), "detail": .string(finding.detail),
+      "rule": .string(finding.rule), "title": .string(title(finding)), "detail": .string(detail(finding)),
       "state": .string(mark), "state_text": .string(word), "passes": .bool(finding.state.passes),
       "waiting_on": .array(finding.waitingOn.map(words.person)),
       "waits": .bool(!finding.waitingOn.isEmpty && !finding.state.passes && finding.isOpen),
@@ -36,6 +38,17 @@ struct GateList {
     case .lint: "Nothing left blank"
     case .obligations: "Agreed changes made"
     }
+  }
+
+  /// What the finding says, with names for those whose ids stand in it.
+  private func detail(_ finding: GateEvaluation.Finding) -> String {
+    let given = verdicts.filter { finding.events.contains($0.seq) }
+    let spoken = Set(given.flatMap { [$0.actor, $0.principal] } + finding.waitingOn)
+    return finding.detail.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let id = word.prefix { $0 != "," && $0 != ";" && $0 != ":" }
+      let bare = id.hasSuffix(".") ? id.dropLast() : id
+      return spoken.contains(String(bare)) ? words.name(String(bare)) + word.dropFirst(bare.count) : String(word)
+    }.joined(separator: " ")
   }
 
   private static func mark(_ finding: GateEvaluation.Finding) -> (String, String) {

@@ -7,14 +7,31 @@ struct VerdictBox {
   let gate: GateEvaluation?
   let reader: String
   let people: Directory
+  let words: PageWords
+  let now: Timestamp
 
   /// The roles in which the reader is asked; the first is the one that waits.
   private var roles: [String] {
+    guard let gate else { return [] }
+    return rolesAsked { people.holds(reader, role: $0, in: state.project) }
+      + (state.isUnderReview && isAskedAsReviewer(gate) ? [KnownRole.reviewer] : [])
+  }
+
+  private func rolesAsked(_ isTheirs: (String) -> Bool) -> [String] {
     guard state.isUnderReview, let gate else { return [] }
-    let asked = gate.findings.filter { $0.isOpen && $0.requires == .approvals }
-      .sorted { !$0.state.passes && $1.state.passes }.compactMap(\.role)
-      .filter { people.holds(reader, role: $0, in: state.project) }.deduplicated
-    return asked + (isAskedAsReviewer(gate) ? [KnownRole.reviewer] : [])
+    return gate.findings.filter { $0.isOpen && $0.requires == .approvals }
+      .sorted { !$0.state.passes && $1.state.passes }.compactMap(\.role).filter(isTheirs).deduplicated
+  }
+
+  /// Those who have given the reader their say, and the roles in which they are asked.
+  private var proxies: [Value] {
+    let given = rolesAsked { _ in true }.flatMap { role in
+      people.delegates(in: role, of: state.project, at: now).filter { $0.delegate == reader }
+        .map { (principal: $0.principal, role: role) }
+    }
+    return Dictionary(grouping: given, by: \.principal).sorted { $0.key < $1.key }.map { principal, given in
+      .object(voice(given.map(\.role), of: principal).merging(["principal": words.person(principal)]) { $1 })
+    }
   }
 
   /// As one of the document's reviewers, or as anybody who may: where a rule names no role.
@@ -40,25 +57,30 @@ struct VerdictBox {
   func value() -> Value {
     let roles = roles
     let given = state.verdicts.last { $0.principal == reader && $0.state == .live }
-    return [
+    let sections = state.sections.map { section -> Value in
+      ["id": .string(section.id), "title": .string(section.title)]
+    }
+    let box: Value = [
       "asked": .bool(!roles.isEmpty), "reason": Value(reason), "revision": .int(state.revision),
-      "several": .bool(roles.count > 1),
-      "roles": .array(roles.enumerated().map { index, role in self.role(role, isFirst: index == 0) }),
-      "given": given.map { self.given($0) } ?? .null,
-      "sections": .array(state.sections.map { ["id": .string($0.id), "title": .string($0.title)] }),
+      "proxies": .array(proxies), "given": given.map { self.given($0) } ?? .null, "sections": .array(sections),
     ]
+    return box.merging(voice(roles, of: reader))
   }
 
-  private func role(_ role: String, isFirst: Bool) -> Value {
-    [
-      "role": .string(role), "name": .string(PageWords.role(role)), "first": .bool(isFirst),
-      "means": .string(meaning(role)),
-    ]
+  /// What somebody may be answered for as.
+  private func voice(_ roles: [String], of person: String) -> [String: Value] {
+    let choices = roles.enumerated().map { index, role -> Value in
+      [
+        "role": .string(role), "name": .string(PageWords.role(role)), "first": .bool(index == 0),
+        "means": .string(meaning(role, of: person)),
+      ]
+    }
+    return ["several": .bool(roles.count > 1), "principal": .null, "roles": .array(choices)]
   }
 
   /// `You approve revision 12: all of it.`
-  private func meaning(_ role: String) -> String {
-    let scope = state.policy.scope(of: role, person: reader, in: state.sections)
+  private func meaning(_ role: String, of person: String) -> String {
+    let scope = state.policy.scope(of: role, person: person, in: state.sections)
     let titles = state.sections.filter { scope.contains($0.id) }.map { "“\($0.title)”" }
     let words: String
     if titles.count == state.sections.count || titles.isEmpty {

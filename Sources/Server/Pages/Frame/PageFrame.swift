@@ -53,6 +53,11 @@ struct PageFrame {
     return members
   }
 
+  /// The fields that each form of the page has, for what is put together apart from it.
+  var seal: String {
+    Templates.render("seal", ["form": .object(context.pageForm.members(services)), "here": .string(here)])
+  }
+
   /// The path and query, to come back to after a form.
   private var here: String { (try? ReturnPath.check(request.uri.string)) ?? "/" }
 

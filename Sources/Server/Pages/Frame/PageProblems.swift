@@ -36,7 +36,8 @@ struct PageProblems: RouterMiddleware {
   }
 
   private static func heading(_ problem: Problem) -> String {
-    switch problem.status.code {
+    if problem.code == "link_not_live" { return "This link has ended" }
+    return switch problem.status.code {
     case 404: "There is nothing here"
     case 401: "You are not signed in"
     case 403: "You may not do this"

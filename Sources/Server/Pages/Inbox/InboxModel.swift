@@ -36,12 +36,14 @@ struct Waiting {
 
 /// The inbox of one person: what waits for them, what they wait for, and what they follow.
 struct InboxModel {
-  /// Documents of each of the two lower lists.
+  /// Rows of each list; the first has pages of so many.
   private static let shownMax = 50
 
   let waiting: Waiting
   let user: String
   let words: PageWords
+  /// The turns that are passed over: those of the pages before.
+  let start: Int
 
   func value() -> Value {
     let mine = waiting.turns(of: user)
@@ -52,11 +54,23 @@ struct InboxModel {
     let listed = Set(mine.map(\.state.id) + awaiting.map(\.state.id))
     let followed = waiting.entries.filter { !listed.contains($0.state.id) && follows($0.state) }
     return [
-      "turns": .array(mine.map(turn)), "turn_count": mine.isEmpty ? .null : .int(mine.count),
+      "turns": .array(mine.dropFirst(start).prefix(Self.shownMax).map(turn)), "pages": pages(of: mine.count),
+      "turn_count": mine.isEmpty ? .null : .int(mine.count),
       "nothing": .bool(mine.isEmpty),
       "awaited": .array(awaiting.prefix(Self.shownMax).map(awaited)), "awaits": .bool(!awaiting.isEmpty),
       "followed": .array(followed.prefix(Self.shownMax).map { document($0.state) }),
       "follows": .bool(!followed.isEmpty), "empty": .bool(waiting.entries.isEmpty),
+    ]
+  }
+
+  /// The ways to the turns before and behind, where there are any.
+  private func pages(of count: Int) -> Value {
+    guard count > Self.shownMax else { return .null }
+    let last = min(start + Self.shownMax, count)
+    let earlier = start > 0 ? "/?from=\(max(0, start - Self.shownMax))" : nil
+    return [
+      "text": .string("\(min(start + 1, count)) to \(last) of \(count)"), "earlier": Value(earlier),
+      "later": Value(last < count ? "/?from=\(last)" : nil),
     ]
   }
 

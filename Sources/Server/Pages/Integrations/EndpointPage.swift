@@ -87,6 +87,7 @@ struct EndpointModel {
       "previous_until": IntegrationWords.time(endpoint["previous_secret_until"]),
       "deliveries": .array(rows), "none": .bool(rows.isEmpty), "filtered": .bool(state != nil || isLater),
       "states": .array(filters(states)), "next": Value(next), "position": .int(position),
+      "fields": .array(fields), "has_fields": .bool(!fields.isEmpty),
       "preview": Value(preview.map(Self.spread)), "previewed": .bool(preview != nil),
     ]
   }
@@ -107,6 +108,12 @@ struct EndpointModel {
     return members.sorted { $0.key < $1.key }.map { name, value in
       ["name": .string(name), "value": .string(value.string ?? String(decoding: value.json, as: UTF8.self))]
     }
+  }
+
+  /// Where it goes, and what its tool needs to know.
+  private var fields: [Value] {
+    (SetupGuide.endpoint(endpoint["kind"]?.string ?? "")?.fields ?? [])
+      .map { $0.forChange.value(typed: nil, problem: nil) }
   }
 
   private func filters(_ states: [String]) -> [Value] {

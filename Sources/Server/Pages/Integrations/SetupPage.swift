@@ -36,8 +36,7 @@ struct SetupPage {
   }
 
   private static func endpoint(_ kind: String?) throws(Refusal) -> SetupGuide {
-    let guides = SetupGuide.programs + SetupGuide.chats + SetupGuide.trackers
-    guard let guide = guides.first(where: { $0.kind == kind ?? "webhook" }) else {
+    guard let guide = SetupGuide.endpoint(kind ?? "webhook") else {
       throw Refusal.unknown("kind of endpoint", kind ?? "")
     }
     return guide

@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import Hummingbird
 import Ledger
 import Workflow
@@ -7,6 +6,9 @@ import Workflow
 /// A document's record set for paper, with the page that it is signed off on.
 struct PrintPage {
   let services: ServerServices
+  private let records = SetRecords()
+
+  init(services: ServerServices) { self.services = services }
 
   func add(to group: RouterGroup<ServerContext>) {
     group.get("documents/{id}/print") { request, context in
@@ -20,16 +22,14 @@ struct PrintPage {
   private func model(of state: DocumentState) async throws -> Value {
     let ledger = services.ledger
     let words = try await PageWords(services)
-    let markdown = try await RecordBuilding(ledger: ledger, state: state).markdown()
-    let authored = try await ledger.markdown(of: state.sections)
-    let parsed = ParsedDocument(markdown, previous: try await ledger.fingerprints(of: state))
+    let record = try await records.record(of: state, names: words.names, in: ledger)
     var marks: [String: String] = [:]
     for verdict in state.verdicts {
       marks[verdict.id] = try await ledger.event(at: verdict.seq)?.leafHash.hexadecimal
     }
     return SignOffModel(
-      state: state, digest: Data(authored.utf8).sha256Hexadecimal, checkpoint: try await ledger.checkpoint(),
+      state: state, digest: record.digest, checkpoint: try await ledger.checkpoint(),
       key: ledger.verifierKey, marks: marks, printedAt: ledger.sources.now(), server: services.publicURL(), words: words
-    ).value(html: PageHtml.render(parsed))
+    ).value(html: record.html)
   }
 }

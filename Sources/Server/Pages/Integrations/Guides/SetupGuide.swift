@@ -64,7 +64,21 @@ struct SetupGuide: Sendable {
   }
 }
 
+extension SetupGuide {
+  /// Of an endpoint of that kind.
+  static func endpoint(_ kind: String) -> SetupGuide? {
+    (programs + chats + trackers).first { $0.kind == kind }
+  }
+}
+
 extension SetupGuide.Field {
+  /// The same field of what is there already: left empty, it stays as it is.
+  var forChange: SetupGuide.Field {
+    var kind = kind
+    if case .choice(let choices) = kind { kind = .choice([("", "As it is")] + choices) }
+    return SetupGuide.Field(name, label, kind, hint: hint)
+  }
+
   func value(typed: FormCoding?, problem: Problem?) -> Value {
     let value = typed.map { $0[name] ?? "" } ?? self.value ?? ""
     let fault = problem?.errors.first { $0.field == name }?.message
