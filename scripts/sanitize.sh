@@ -1,9 +1,21 @@
 #!/bin/sh
-# Runs every test under a sanitizer, `thread` or `address`. FILTER runs some of them.
+# Runs every test under a sanitizer, `thread` or `address`. FILTER runs some of them. What the daemons that tests start
+# report is looked for, too.
 set -eu
 sanitizer=$1
+scratch=".build-$sanitizer"
+reports="$PWD/$scratch/reports"
+rm -rf "$reports"
+mkdir -p "$reports"
 # What is left behind at a process's end is not looked for: the test runner itself leaves much.
-export ASAN_OPTIONS=detect_leaks=0
-export TSAN_OPTIONS=halt_on_error=1
-swift test --sanitize "$sanitizer" --scratch-path ".build-$sanitizer" ${FILTER:+--filter "$FILTER"} \
-  --experimental-maximum-parallelization-width "${WIDTH:-4}"
+export ASAN_OPTIONS="detect_leaks=0:suppressions=$PWD/scripts/sanitize-address.supp:log_path=$reports/report"
+export TSAN_OPTIONS="halt_on_error=1:suppressions=$PWD/scripts/sanitize-thread.supp:log_path=$reports/report"
+status=0
+swift test --sanitize "$sanitizer" --scratch-path "$scratch" ${FILTER:+--filter "$FILTER"} \
+  --experimental-maximum-parallelization-width "${WIDTH:-4}" || status=$?
+for report in "$reports"/*; do
+  [ -e "$report" ] || continue
+  status=1
+  cat "$report"
+done
+exit "$status"
