@@ -48,6 +48,9 @@ static const unsigned char sign_in_sql[] = {
 static const unsigned char traces_sql[] = {
 #embed "0017_traces.sql"
 };
+static const unsigned char saved_searches_sql[] = {
+#embed "0018_saved_searches.sql"
+};
 
 static const struct migration all[] = {
     {"0001_log", log_sql, sizeof log_sql},
@@ -66,6 +69,7 @@ static const struct migration all[] = {
     {"0014_asked_again", asked_again_sql, sizeof asked_again_sql},
     {"0015_sign_in", sign_in_sql, sizeof sign_in_sql},
     {"0017_traces", traces_sql, sizeof traces_sql},
+    {"0018_saved_searches", saved_searches_sql, sizeof saved_searches_sql},
 };
 
 size_t migration_count(void) { return sizeof all / sizeof all[0]; }

@@ -6,6 +6,8 @@ static const unsigned char openapi[] = {
 ,
 #embed "../../docs/openapi/documents.yaml"
 ,
+#embed "../../docs/openapi/searches.yaml"
+,
 #embed "../../docs/openapi/drafts.yaml"
 ,
 #embed "../../docs/openapi/review.yaml"

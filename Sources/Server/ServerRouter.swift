@@ -48,6 +48,7 @@ package enum ServerRouter {
     PeopleFileRoutes(services: services).add(to: group)
     TokenRoutes(services: services).add(to: group)
     SessionRoutes(services: services).add(to: group)
+    SavedSearchRoutes(services: services).add(to: group)
     DocumentRoutes(services: services).add(to: group)
     ImportRoutes(services: services).add(to: group)
     DraftRoutes(services: services).add(to: group)

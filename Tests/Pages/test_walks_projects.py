@@ -101,7 +101,7 @@ def test_the_search_narrows_keeps_and_forgets(open_page, daemon):
     assert page.url.endswith("/search?q=parcel&waiting_on=tess")
     page.get_by_text("Keep it", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Mine, on parcels")
-    page.get_by_role("button", name="Keep it in this browser").click()
+    page.get_by_role("button", name="Keep this search").click()
     page.goto(daemon.url + "/search")
     page.get_by_role("link", name="Mine, on parcels").click()
     assert page.url.endswith("/search?q=parcel&waiting_on=tess")

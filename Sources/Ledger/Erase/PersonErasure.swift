@@ -70,6 +70,7 @@ struct PersonErasure {
     try db.execute(
       sql: "DELETE FROM token_secret WHERE token IN (SELECT id FROM token WHERE user = ?)", arguments: [user])
     try db.execute(sql: "DELETE FROM session WHERE user = ?", arguments: [user])
+    try db.execute(sql: "DELETE FROM saved_search WHERE user = ?", arguments: [user])
     try db.execute(sql: "DELETE FROM sign_in_link WHERE user = ?", arguments: [user])
   }
 

@@ -104,6 +104,8 @@ package enum PermissionMatrix {
     api("DELETE", "tokens/{id}", .reader, own: .hidden("token")),
     api("GET", "session", .reader), api("GET", "sessions", .reader, "One's own; an admin sees everybody's."),
     api("DELETE", "sessions/{id}", .reader, own: .hidden("session")),
+    api("GET", "searches", .reader, "One's own."), api("POST", "searches", .reader, "One's own."),
+    api("DELETE", "searches/{id}", .reader, "One's own."),
     api("GET", "delegations", .reader, "One's own; admins and auditors see everybody's."),
     api("POST", "delegations", .reader, peopleOnly: "agents_cannot_delegate", "A role that one holds oneself."),
     api("DELETE", "delegations/{id}", .reader, own: .hidden("delegation")),

@@ -12,7 +12,7 @@ package enum RouteScopes {
     "comments", "checklists", "questions", "verdicts", "obligations", "gate",
   ]
   /// What the caller may ask of itself with any scope.
-  private static let own: Set<Substring> = ["me", "session"]
+  private static let own: Set<Substring> = ["me", "session", "searches"]
 
   /// Takes the route's own path, such as `/api/v1/documents/{id}/verdicts`. Nil lets every token through; what changes
   /// something and is not named here is for admins.

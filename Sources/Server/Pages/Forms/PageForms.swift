@@ -34,6 +34,7 @@ extension PageForm {
   private static let projects: [PageForm] = [
     PageForm("projects", .post, "projects", ["restricted": .flag], to: "projects/{slug}"),
     PageForm("documents", .post, "documents", ["reviewers": .texts], to: "documents/{slug}"),
+    PageForm("searches", .post, "searches"), PageForm("searches/{id}/deletion", .delete, "searches/{id}"),
   ]
 
   private static let integrations: [PageForm] = [

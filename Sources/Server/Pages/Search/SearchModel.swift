@@ -1,4 +1,5 @@
 import Documents
+import Ledger
 import Workflow
 
 /// The search as its page shows it.
@@ -14,6 +15,7 @@ struct SearchModel {
   let words: PageWords
   let reader: String
   let choices: Choices
+  let saved: [SavedSearch]
 
   func value(_ found: DocumentListing.Found) -> Value {
     form.merging([
@@ -38,6 +40,8 @@ struct SearchModel {
       "templates": options(choices.templates.map { ($0, $0) }, "template"),
       "owners": options(people, "owner"), "reviewers": options(people, "reviewer"),
       "waited_on": options(people, "waiting_on"), "narrowed": .bool(filters.isNarrowed),
+      "saved": .array(saved.map(SavedSearchRoutes.show)), "has_saved": .bool(!saved.isEmpty),
+      "given": .array(filters.given.sorted { $0.key < $1.key }.map { ["name": .string($0), "value": .string($1)] }),
       "asked": .bool(!filters.isEmpty), "address": .string(filters.address()),
       "chips": .array(
         filters.chips(shown).map {

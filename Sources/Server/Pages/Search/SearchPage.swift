@@ -16,7 +16,8 @@ struct SearchPage {
     let filters = SearchFilters { sent[$0] }
     let model = SearchModel(
       filters: filters, words: try await PageWords(services), reader: try context.known().id,
-      choices: try await choices(context))
+      choices: try await choices(context),
+      saved: try await services.ledger.savedSearches(of: try context.known().id))
     let frame = PageFrame(services: services, request: request, context: context)
     do {
       let found = try await found(filters, model.words, request, context)
