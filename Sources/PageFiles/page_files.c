@@ -108,6 +108,10 @@ static const unsigned char projects_mustache[] = {
 #embed "templates/projects.mustache"
 };
 
+static const unsigned char receipt_mustache[] = {
+#embed "templates/receipt.mustache"
+};
+
 static const unsigned char reports_mustache[] = {
 #embed "templates/reports.mustache"
 };
@@ -244,6 +248,7 @@ static const struct page_file templates[] = {
     {"problem", problem_mustache, sizeof problem_mustache},
     {"project", project_mustache, sizeof project_mustache},
     {"projects", projects_mustache, sizeof projects_mustache},
+    {"receipt", receipt_mustache, sizeof receipt_mustache},
     {"reports", reports_mustache, sizeof reports_mustache},
     {"review", review_mustache, sizeof review_mustache},
     {"saved", saved_mustache, sizeof saved_mustache},

@@ -24,7 +24,8 @@ enum PagePermissions {
   private static let adminPages: [Permission] =
     [
       "/integrations/endpoints/new", "/integrations/endpoints/{id}", "/integrations/connections/new",
-      "/integrations/connections/{id}", "/integrations/deliveries/{id}",
+      "/integrations/connections/{id}", "/integrations/connections/{id}/receipts/{receipt}",
+      "/integrations/deliveries/{id}",
     ].map { page("GET", $0, .admin, "A page, for those who are signed in with a browser.") }
     + [
       "/integrations/endpoints", "/integrations/endpoints/{id}/secret", "/integrations/connections",

@@ -31,6 +31,14 @@ import Testing
     #expect(try draft(words, section: "doors", of: other).isUnchanged)
   }
 
+  @Test("a section's preview knows what other sections define of its links, and shows none of that")
+  func references() throws {
+    let text = "# Store\n\n[rules]: https://example.org/rules\n\n## Doors\n\nSee [the rules][rules] and [x][y].\n"
+    let html = try draft(nil, section: "doors", of: text).html
+    #expect(html.contains("href=\"https://example.org/rules\"") && html.contains("[x][y]"), "\(html)")
+    #expect(!html.contains("]:") && !html.contains("Store"), "\(html)")
+  }
+
   @Test("a section that is not there cannot be edited")
   func unknown() {
     #expect(throws: (any Error).self) { try draft("x", section: "roof", of: document) }

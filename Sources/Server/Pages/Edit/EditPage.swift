@@ -48,7 +48,7 @@ struct EditPage {
     let foreseen = try await services.whatIf(draft.markdown, on: state, context)
     let checks = EditChecks(draft: draft, state: state, foreseen: foreseen, words: try await PageWords(services))
       .value()
-    let html = PageHtml.render(ParsedDocument(draft.text))
+    let html = draft.html
     if request.wantsJSON {
       let shown: [String: Value] = ["checks": checks]
       return .json([

@@ -57,6 +57,22 @@ struct EditedDraft {
 }
 
 extension EditedDraft {
+  /// The text as a page shows it. Links of a section may be defined in another one: those definitions go before it, where
+  /// they show nothing themselves.
+  var html: String {
+    guard let index else { return PageHtml.render(ParsedDocument(text)) }
+    let others = baseSections.enumerated().filter { $0.offset != index }.map(\.element.text)
+    let definitions = others.flatMap { $0.split(whereSeparator: \.isNewline) }.filter(Self.isDefinition)
+    return PageHtml.render(ParsedDocument((definitions + ["", text[...]]).joined(separator: "\n")))
+  }
+
+  /// `[name]: address` (CommonMark 0.31, section 4.7), on one line.
+  private static func isDefinition(_ line: Substring) -> Bool {
+    let indent = line.prefix { $0 == " " }.count
+    guard indent <= 3, line.dropFirst(indent).first == "[", let end = line.range(of: "]:") else { return false }
+    return line[end.upperBound...].contains { !$0.isWhitespace }
+  }
+
   /// As a form of the editor sends it.
   init(_ form: FormCoding, of state: DocumentState, in ledger: Ledger) async throws {
     guard let base = form["base_revision"].flatMap(Int.init) else {

@@ -20,6 +20,15 @@ struct ConnectionPage {
       return try await PageFrame(services: services, request: request, context: context)
         .answer("connection", title: connection["name"]?.string ?? "Connection", at: .integrations, model.value())
     }
+    group.get("integrations/connections/{id}/receipts/{receipt}") { request, context in
+      let id = FormCoding.encoded(try context.parameters.require("id"))
+      let receipt = FormCoding.encoded(try context.parameters.require("receipt"))
+      let model = ReceiptModel(
+        connection: try await api.get("connections/\(id)", context),
+        receipt: try await api.get("connections/\(id)/receipts/\(receipt)", context))
+      return try await PageFrame(services: services, request: request, context: context)
+        .answer("receipt", title: "Receipt", at: .integrations, model.value())
+    }
   }
 }
 
@@ -85,12 +94,7 @@ struct ConnectionModel {
   }
 
   private func receipt(_ receipt: Value) -> Value {
-    [
-      "id": receipt["id"] ?? .null, "event": receipt["event"] ?? .null, "attempts": receipt["attempts"] ?? .null,
-      "state": IntegrationWords.state(receipt["state"]?.string), "outcome": receipt["outcome"] ?? .null,
-      "at": IntegrationWords.time(receipt["received_at"]), "due": IntegrationWords.time(receipt["due_at"]),
-      "retry": .string("\(address)/receipts/\(receipt["id"]?.string ?? "")/retry"),
-    ]
+    ReceiptModel(connection: connection, receipt: receipt).value()
   }
 
   private static func identity(_ identity: Value) -> Value {

@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -88,18 +87,8 @@ struct EndpointModel {
       "deliveries": .array(rows), "none": .bool(rows.isEmpty), "filtered": .bool(state != nil || isLater),
       "states": .array(filters(states)), "next": Value(next), "position": .int(position),
       "fields": .array(fields), "has_fields": .bool(!fields.isEmpty),
-      "preview": Value(preview.map(Self.spread)), "previewed": .bool(preview != nil),
+      "preview": Value(preview.map(IntegrationWords.spread)), "previewed": .bool(preview != nil),
     ]
-  }
-
-  /// JSON is easier to read over several lines; other words stay as they are.
-  private static func spread(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)),
-      let json = try? encoder.encode(value)
-    else { return text }
-    return String(decoding: json, as: UTF8.self)
   }
 
   /// Secrets are hidden in the answer already.

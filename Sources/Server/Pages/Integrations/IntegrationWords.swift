@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Ledger
 import Workflow
 
@@ -45,6 +46,16 @@ enum IntegrationWords {
   /// A time of an answer, as templates show it.
   static func time(_ value: Value?) -> Value {
     value?.string.flatMap { Timestamp($0) }.map { PageWords.time($0) } ?? .null
+  }
+
+  /// JSON is easier to read over several lines; other words stay as they are.
+  static func spread(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)),
+      let json = try? encoder.encode(value)
+    else { return text }
+    return String(decoding: json, as: UTF8.self)
   }
 
   /// A delivery of `GET /deliveries`, as a line.
