@@ -1,11 +1,14 @@
-"""The pages, each with who opens it. {example} and {large} are documents' ids."""
+"""The pages, each with who opens it. {example} and {large} are documents' ids; the others are of integrations."""
 
 PAGES = [
     ("sign-in", "/sign-in", None),
+    # A link's page shows its button whatever its key: only the button uses it up.
+    ("sign-in-link", "/login/link?key=" + "0" * 64, None),
     ("inbox", "/", "tess"),
     ("document", "/documents/{example}", "tess"),
     ("document-owner", "/documents/{example}", "ada"),
     ("document-edit", "/documents/{example}/edit", "ada"),
+    ("document-edit-section", "/documents/{example}/edit?section=design-overview", "ada"),
     ("document-compare", "/documents/{example}/compare", "tess"),
     ("document-history", "/documents/{example}/history", "tess"),
     ("document-print", "/documents/{example}/print", "tess"),
@@ -25,6 +28,10 @@ PAGES = [
     ("audit-results", "/audit?query=type:verdict.*", "admin"),
     ("integrations", "/integrations", "admin"),
     ("integrations-others", "/integrations", "tess"),
+    ("endpoint", "/integrations/endpoints/{endpoint}", "admin"),
+    ("delivery", "/integrations/deliveries/{delivery}", "admin"),
+    ("connection", "/integrations/connections/{connection}", "admin"),
+    ("receipt", "/integrations/connections/{connection}/receipts/{receipt}", "admin"),
     ("setup-endpoint", "/integrations/endpoints/new?kind=slack", "admin"),
     ("setup-connection", "/integrations/connections/new?host=github", "admin"),
     ("reports", "/reports", "tess"),
@@ -37,6 +44,7 @@ STATUS = {"not-found": 404}
 def address(daemon, path):
     """A page's URL; the documents are looked up once."""
     if not hasattr(daemon, "places"):
-        from seeding import LARGE_TITLE
+        from seeding import LARGE_TITLE, integrations
         daemon.places = {"example": daemon.document("Opening a locker offline"), "large": daemon.document(LARGE_TITLE)}
+        daemon.places |= integrations(daemon)
     return daemon.url + path.format(**daemon.places)

@@ -15,8 +15,9 @@ import seeding
 from daemon import Daemon
 
 WIDTHS = [1440, 1024, 390]
-# WebP holds 16,383 pixels at most; of a longer page the beginning is kept.
-HEIGHT_MAX = 16_000
+# Of a longer page the beginning is kept.
+HEIGHT_MAX = 8_000
+TIMEOUT_MS = 180_000
 THUMB_WIDTH, THUMB_HEIGHT = 240, 320
 
 
@@ -24,11 +25,13 @@ def take(people, daemon, name, path, user, width, dark):
     with people.page(user, width=width, dark=dark, reduced_motion="reduce") as page:
         page.goto(pages.address(daemon, path))
         page.wait_for_timeout(200)
-        image = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
-        wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        wide, height = page.evaluate("""() => [document.documentElement.scrollWidth - innerWidth,
+          document.documentElement.scrollHeight]""")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT_MAX)}
+        taken = page.screenshot(full_page=True, clip=clip, animations="disabled", timeout=TIMEOUT_MS)
     if wide > 0:
         print(f"  {name} at {width}: {wide} px wider than the window")
-    return image.crop((0, 0, image.width, min(image.height, HEIGHT_MAX)))
+    return Image.open(io.BytesIO(taken)).convert("RGB")
 
 
 def contact_sheet(rows):

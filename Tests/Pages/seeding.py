@@ -1,7 +1,11 @@
 """What the daemon is filled with: the worked example, a long document with many comments, a project with many documents."""
 
+import hashlib
+import hmac
+import json
 import os
 import subprocess
+import urllib.request
 
 LARGE_TITLE = "Ledger of Freight Charges"
 MANY = "freight"
@@ -113,6 +117,25 @@ def large_document(daemon, comments=300):
     tess.post(f"documents/{document}/verdicts", {
         "role": "technical-lead", "outcome": "approved", "revision": ada.get(f"documents/{document}")["revision"]})
     return document
+
+
+def integrations(daemon):
+    """An endpoint whose receiver is not there, with a delivery, and a connection that has received a push. Answers ids."""
+    endpoint = daemon.admin.post("endpoints", {
+        "kind": "webhook", "name": "Build server", "url": "http://127.0.0.1:9/hook", "event_types": ["document.approved"]})
+    delivery = daemon.admin.post(f"endpoints/{endpoint['id']}/test")
+    connection = daemon.admin.post("connections", {
+        "host": "gitea", "repository": "parcel/docs", "api_url": "http://127.0.0.1:9", "token": "t0ken-of-nobody",
+        "branch": "main", "paths": ["docs/**/*.md"]})
+    body = json.dumps({"ref": "refs/heads/other", "repository": {"full_name": "parcel/docs"}, "commits": []}).encode()
+    signature = hmac.new(connection["secret"].encode(), body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(f"{daemon.url}/hooks/{connection['id']}", data=body, headers={
+        "Content-Type": "application/json", "X-Gitea-Event": "push", "X-Gitea-Delivery": "d-1",
+        "X-Gitea-Signature": signature})
+    urllib.request.urlopen(request).read()
+    receipts = daemon.admin.get(f"connections/{connection['id']}/receipts")["items"]
+    return {"endpoint": endpoint["id"], "delivery": delivery["delivery"], "connection": connection["id"],
+            "receipt": receipts[0]["id"]}
 
 
 def many_documents(daemon, count=500):
