@@ -30,12 +30,20 @@ class API:
     def call(self, method, path, body=None, kind="application/json"):
         data = json.dumps(body).encode() if kind == "application/json" and body is not None else body
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
-        self.connection.request(method, f"/api/v1/{path}", body=data, headers=headers)
-        answer = self.connection.getresponse()
+        try:
+            answer = self.ask(method, path, data, headers)
+        except (ConnectionError, http.client.CannotSendRequest):
+            # The daemon has closed what was idle for long.
+            self.connection.close()
+            answer = self.ask(method, path, data, headers)
         text = answer.read().decode()
         if answer.status >= 300:
             raise Refused(answer.status, text)
         return json.loads(text) if text.startswith(("{", "[")) else text
+
+    def ask(self, method, path, data, headers):
+        self.connection.request(method, f"/api/v1/{path}", body=data, headers=headers)
+        return self.connection.getresponse()
 
     def get(self, path):
         return self.call("GET", path)

@@ -1,6 +1,7 @@
 """Writing a draft, saving it over another one, and comparing revisions."""
 
 import pytest
+from playwright.sync_api import expect
 
 TEXT = """# Cold Store
 
@@ -49,11 +50,12 @@ def rewrite(page, old, new):
 
 def test_whoever_is_asked_again_is_named_before_and_after_saving(open_page, document, daemon):
     page = open_page(f"/documents/{document}/edit", "ada")
-    assert "Nothing has changed yet" in page.inner_text("#_asks")
+    expect(page.locator("#_asks")).to_contain_text("Nothing has changed yet")
     rewrite(page, "on the list", "with a card")
     page.wait_for_selector("#_asks .warn")
-    assert "Tess" in page.inner_text("#_asks") and "2. Security" in page.inner_text("#_asks")
-    assert "with a card" in page.inner_text("#_preview")
+    expect(page.locator("#_asks")).to_contain_text("Tess")
+    expect(page.locator("#_asks")).to_contain_text("2. Security")
+    expect(page.locator("#_preview")).to_contain_text("with a card")
     page.fill("[name=message]", "Cards")
     page.keyboard.press("Control+S")
     page.wait_for_url("**/documents/*?saved=3")
@@ -68,7 +70,7 @@ def test_saving_the_same_text_says_that_nothing_was_stored(open_page, document):
     page = open_page(f"/documents/{document}/edit", "ada")
     page.click("button[value=save]")
     page.wait_for_url("**/documents/*?saved=unchanged")
-    assert "Nothing was stored" in page.inner_text(".notice[role=status]")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Nothing was stored")
 
 
 def test_one_section_is_edited_alone(open_page, document, daemon):
@@ -97,7 +99,7 @@ def test_a_draft_that_was_left_is_offered_again(open_page, people, document, dae
     again = page.context.new_page()
     again.goto(f"{daemon.url}/documents/{document}/edit")
     assert asked == ["beforeunload"]
-    assert "was never saved" in again.inner_text("#_kept")
+    expect(again.locator("#_kept")).to_contain_text("was never saved")
     again.click("[data-kept=take]")
     assert "Not yet saved." in again.input_value("#_text")
     again.click("button[value=save]")
@@ -116,10 +118,10 @@ def test_two_drafts_are_brought_together(open_page, document, daemon, script):
     change(daemon, document, "400", "500")
     page.click("button[value=save]")
     page.wait_for_selector("form.merge")
-    assert "Revision 4 was saved while you wrote" in page.inner_text("h2.lead")
+    expect(page.locator("h2.lead")).to_contain_text("Revision 4 was saved while you wrote")
     assert page.locator(".clash").count() == 1
-    assert "with a card" in page.inner_text(".clash .one:first-child")
-    assert "with a key" in page.inner_text(".clash .one:last-child")
+    expect(page.locator(".clash .one:first-child")).to_contain_text("with a card")
+    expect(page.locator(".clash .one:last-child")).to_contain_text("with a key")
     page.fill(".clash textarea", "## 2. Security\n\nOnly those with a card and a key may enter.\n")
     if not script:
         page.check(".clash [value=edited]")
@@ -142,9 +144,9 @@ def test_without_script_the_preview_keeps_what_was_typed(open_page, document, da
     page.click("button[value=preview]")
     assert "with a *card*" in page.input_value("#_text") and page.input_value("[name=message]") == "Cards"
     assert page.locator("#_preview em").inner_text() == "card"
-    assert "Tess" in page.inner_text("#_asks")
+    expect(page.locator("#_asks")).to_contain_text("Tess")
     page.click("button[value=save]")
-    assert "Revision 3 was saved." in page.inner_text(".notice[role=status]")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Revision 3 was saved.")
     assert "with a *card*" in content(daemon, document)
 
 
@@ -165,16 +167,16 @@ def test_changes_since_ones_approval_are_shown_word_by_word(open_page, document,
     change(daemon, document, "on the list", "with a card")
     change(daemon, document, "## 3. Costs\n\nA day costs 400.\n", "")
     page = open_page(f"/documents/{document}/compare", "tess")
-    assert "Revision 2 to revision 4" in page.inner_text("h2.lead")
+    expect(page.locator("h2.lead")).to_contain_text("Revision 2 to revision 4")
     security = page.locator(".diffed", has_text="2. Security")
-    assert "with a card" in security.locator("ins").inner_text()
-    assert "on the list" in security.locator("del").inner_text()
+    expect(security.locator("ins")).to_contain_text("with a card")
+    expect(security.locator("del")).to_contain_text("on the list")
     assert page.locator(".diffed", has_text="3. Costs").locator(".mark.removed").count() == 1
-    assert "sections are the same" in page.inner_text(".fold >> nth=0")
+    expect(page.locator(".fold >> nth=0")).to_contain_text("sections are the same")
     page.select_option("[name=from]", "3")
     page.select_option("[name=to]", "3")
     page.click(".pair button")
-    assert "the same, to the letter" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("the same, to the letter")
     assert page.watch.found() == []
 
 

@@ -1,6 +1,7 @@
 """Reviewing: signing in, commenting on words, verdicts, what they ask for, and the same without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 import browsing
 
@@ -91,7 +92,8 @@ def test_words_are_chosen_and_commented_on_and_the_thread_is_settled(open_page, 
     part.locator(".say button.main").click()
     thread = part.locator(".thread")
     thread.wait_for()
-    assert "Whose list?" in thread.inner_text() and "on the list may enter" in thread.inner_text()
+    expect(thread).to_contain_text("Whose list?")
+    expect(thread).to_contain_text("on the list may enter")
     found = comments(daemon, document)
     assert [one["body"] for one in found] == ["Whose list?"]
     assert found[0]["anchor"]["quote"] == "on the list may enter" and not found[0]["anchor"]["outdated"]
@@ -124,7 +126,7 @@ def test_what_somebody_else_does_appears_and_what_is_typed_stays(open_page, docu
 def test_approving_with_changes_makes_them_due_and_they_are_verified(open_page, document, daemon):
     page = open_page(f"/documents/{document}", "tess")
     box = page.locator("#_verdict")
-    assert "You approve revision 2" in box.inner_text()
+    expect(box).to_contain_text("You approve revision 2")
     box.locator("[value=approved_with_modifications]").check()
     box.locator("details.changes summary").click()
     box.locator("[name='obligations[0].section']").select_option(label="2. Security")
@@ -132,7 +134,7 @@ def test_approving_with_changes_makes_them_due_and_they_are_verified(open_page, 
     box.locator("button.main").click()
     due = page.locator(".obligation-state")
     due.wait_for()
-    assert "Say whose list it is" in due.inner_text()
+    expect(due).to_contain_text("Say whose list it is")
     assert [given["outcome"] for given in verdicts(daemon, document)] == ["approved_with_modifications"]
 
     ada = daemon.api("ada")
@@ -150,29 +152,30 @@ def test_a_refused_verdict_says_why_and_keeps_what_was_written(open_page, docume
     page.locator("#_verdict [value=rejected]").check()
     page.locator("#_verdict button.main").click()
     page.wait_for_selector("#_verdict .trouble")
-    assert "note" in page.inner_text("#_verdict .trouble")
+    expect(page.locator("#_verdict .trouble")).to_contain_text("note")
     assert page.is_checked("#_verdict [value=rejected]")
 
 
 def test_reading_commenting_and_approving_without_a_script(open_page, document, daemon):
     page = open_page(f"/documents/{document}", "tess", java_script_enabled=False)
-    assert "A door that stands open" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("A door that stands open")
     part = page.locator(f"[data-section='{section(daemon, document, 'Doors')}']")
     part.locator(".say summary").click()
     part.locator(".say textarea").fill("Why a minute?")
     part.locator(".say button.main").click()
     page.wait_for_load_state()
-    assert "Why a minute?" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Why a minute?")
     page.locator("#_verdict [value=rejected]").check()
     page.locator("#_verdict button.main").click()
     page.wait_for_load_state()
-    assert "Not done yet" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("Not done yet")
     page.locator("a", has_text="go back").click()
     page.wait_for_load_state()
     page.locator("#_verdict [value=approved]").check()
     page.locator("#_verdict button.main").click()
     page.wait_for_load_state()
-    assert "Your verdict" in page.inner_text("#_review") and "Take it back" in page.inner_text("#_review")
+    expect(page.locator("#_review")).to_contain_text("Your verdict")
+    expect(page.locator("#_review")).to_contain_text("Take it back")
     assert [given["state"] for given in verdicts(daemon, document)] == ["live"]
     assert [one["body"] for one in comments(daemon, document)] == ["Why a minute?"]
 
