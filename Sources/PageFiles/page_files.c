@@ -92,6 +92,10 @@ static const unsigned char merge_mustache[] = {
 #embed "templates/merge.mustache"
 };
 
+static const unsigned char part_mustache[] = {
+#embed "templates/part.mustache"
+};
+
 static const unsigned char print_mustache[] = {
 #embed "templates/print.mustache"
 };
@@ -244,6 +248,7 @@ static const struct page_file templates[] = {
     {"integrations", integrations_mustache, sizeof integrations_mustache},
     {"link", link_mustache, sizeof link_mustache},
     {"merge", merge_mustache, sizeof merge_mustache},
+    {"part", part_mustache, sizeof part_mustache},
     {"print", print_mustache, sizeof print_mustache},
     {"problem", problem_mustache, sizeof problem_mustache},
     {"project", project_mustache, sizeof project_mustache},

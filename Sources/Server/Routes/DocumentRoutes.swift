@@ -99,10 +99,10 @@ struct DocumentRoutes {
   @Sendable private func inbox(_ request: Request, _ context: ServerContext) async throws -> Response {
     let caller = try context.known()
     let waiting = try await Waiting(services: services, hidden: try services.hidden(from: context))
-    let items = waiting.turns(of: caller.id).map { state, turn -> Value in
+    let items = waiting.turns(of: caller.id).map { entry, turn -> Value in
       [
         "document": [
-          "id": .string(state.id), "slug": .string(state.opened.slug), "title": .string(state.title),
+          "id": .string(entry.state.id), "slug": .string(entry.state.opened.slug), "title": .string(entry.state.title),
         ], "reason": .string(turn.reason.rawValue), "role": Value(turn.role), "since": Value(turn.since),
         "due": Value(turn.due),
       ]

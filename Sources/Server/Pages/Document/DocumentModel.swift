@@ -7,7 +7,7 @@ struct DocumentModel {
   let state: DocumentState
   let text: SetText
   let threads: CommentThreads
-  let fragments: ThreadFragments
+  let fragments: PageFragments
   /// What a form of this page is known by.
   let seal: String
   let gate: GateEvaluation?
@@ -29,10 +29,14 @@ struct DocumentModel {
 
   private func reading(_ standing: SectionStanding) -> [String: Value] {
     [
-      "parts": .array(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
-      "elsewhere": .string(html(of: threads.elsewhere)), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
+      "parts": .string(parts(standing)), "outline": .array(state.sections.map { outline($0, standing) }),
+      "elsewhere": .string(elsewhere), "has_elsewhere": .bool(!threads.elsewhere.isEmpty),
       "saved_notice": savedNotice,
     ]
+  }
+
+  private var elsewhere: String {
+    threads.elsewhere.map { fragments.html("thread", $0, seal: seal) }.joined()
   }
 
   /// Since the reader approved.
@@ -73,25 +77,28 @@ struct DocumentModel {
     ]
   }
 
-  private func parts(_ standing: SectionStanding) -> [Value] {
+  private func parts(_ standing: SectionStanding) -> String {
     let sections = Dictionary(state.sections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let common: [String: Value] = [
+      "slug": .string(state.opened.slug), "address": .string("/documents/" + state.opened.slug),
+      "may_write": .bool(mayWrite),
+    ]
     return text.parts.map { part in
-      let all = threads.bySection[part.section] ?? []
-      let open = all.filter { $0["resolved"] == false }
-      let resolved = all.filter { $0["resolved"] == true }
-      let value: Value = [
-        "id": .string(part.section), "html": .string(part.html), "threads": .string(html(of: open)),
-        "resolved": .string(html(of: resolved)), "has_resolved": .bool(!resolved.isEmpty),
-        "resolved_text": .string(PageWords.count(resolved.count, "resolved thread")),
-        "has_threads": .bool(!all.isEmpty),
-        "title": Value(sections[part.section]?.title), "is_section": .bool(sections[part.section] != nil),
-      ]
-      return sections[part.section].map { value.merging(standing.value($0)) } ?? value
-    }
+      let section = sections[part.section]
+      let model = self.part(part.section, part.html, title: section?.title).merging(common)
+      return fragments.html("part", section.map { model.merging(standing.value($0)) } ?? model, seal: seal)
+    }.joined()
   }
 
-  private func html(of threads: [Value]) -> String {
-    threads.map { fragments.html(of: $0, seal: seal) }.joined()
+  private func part(_ section: String, _ html: String, title: String?) -> Value {
+    let all = threads.bySection[section] ?? []
+    let resolved = all.filter { $0["resolved"] == true }
+    return [
+      "id": .string(section), "html": .string(html), "title": Value(title), "is_section": .bool(title != nil),
+      "threads": .array(all.filter { $0["resolved"] == false }), "resolved": .array(resolved),
+      "has_resolved": .bool(!resolved.isEmpty),
+      "resolved_text": .string(PageWords.count(resolved.count, "resolved thread")),
+    ]
   }
 
   private func checklist(_ checklist: Checklist) -> Value {

@@ -7,11 +7,11 @@ import Workflow
 struct DocumentPage {
   let services: ServerServices
   private let texts = SetTexts()
-  private let fragments: ThreadFragments
+  private let fragments: PageFragments
 
   init(services: ServerServices) {
     self.services = services
-    fragments = ThreadFragments(randomBytes: services.ledger.sources.randomBytes)
+    fragments = PageFragments(randomBytes: services.ledger.sources.randomBytes)
   }
 
   func add(to group: RouterGroup<ServerContext>) {

@@ -57,14 +57,19 @@ struct VerdictBox {
   func value() -> Value {
     let roles = roles
     let given = state.verdicts.last { $0.principal == reader && $0.state == .live }
-    let sections = state.sections.map { section -> Value in
-      ["id": .string(section.id), "title": .string(section.title)]
-    }
     let box: Value = [
       "asked": .bool(!roles.isEmpty), "reason": Value(reason), "revision": .int(state.revision),
-      "proxies": .array(proxies), "given": given.map { self.given($0) } ?? .null, "sections": .array(sections),
+      "proxies": .array(proxies), "given": given.map { self.given($0) } ?? .null,
+      "section_options": .string(sectionOptions),
     ]
     return box.merging(voice(roles, of: reader))
+  }
+
+  /// Each section as a choice: they stand in the form several times, and are put together once.
+  private var sectionOptions: String {
+    state.sections.map { section in
+      "<option value=\"\(HtmlEscaping.escaped(section.id))\">\(HtmlEscaping.escaped(section.title))</option>"
+    }.joined()
   }
 
   /// What somebody may be answered for as.

@@ -4,9 +4,15 @@ import Workflow
 
 /// What waits for whom, over all documents that somebody may see.
 struct Waiting {
-  struct Entry {
+  /// A document with its turns, which lists hold by reference: a state is large.
+  final class Entry: Sendable {
     let state: DocumentState
     let turns: [Turn]
+
+    init(state: DocumentState, turns: [Turn]) {
+      self.state = state
+      self.turns = turns
+    }
   }
 
   let entries: [Entry]
@@ -28,9 +34,9 @@ struct Waiting {
   }
 
   /// Each of somebody's turns, the oldest first.
-  func turns(of user: String) -> [(state: DocumentState, turn: Turn)] {
-    entries.flatMap { entry in entry.turns.filter { $0.actor == user }.map { (entry.state, $0) } }
-      .sorted { ($0.turn.since, $0.state.id) < ($1.turn.since, $1.state.id) }
+  func turns(of user: String) -> [(entry: Entry, turn: Turn)] {
+    entries.flatMap { entry in entry.turns.filter { $0.actor == user }.map { (entry, $0) } }
+      .sorted { ($0.turn.since, $0.entry.state.id) < ($1.turn.since, $1.entry.state.id) }
   }
 }
 
@@ -51,7 +57,7 @@ struct InboxModel {
       entry.state.owner == user && entry.turns.contains { $0.actor != user }
         && !entry.turns.contains { $0.actor == user }
     }
-    let listed = Set(mine.map(\.state.id) + awaiting.map(\.state.id))
+    let listed = Set(mine.map(\.entry.state.id) + awaiting.map(\.state.id))
     let followed = waiting.entries.filter { !listed.contains($0.state.id) && follows($0.state) }
     return [
       "turns": .array(mine.dropFirst(start).prefix(Self.shownMax).map(turn)), "pages": pages(of: mine.count),
@@ -79,8 +85,8 @@ struct InboxModel {
       || state.comments.speakers.contains(user) || state.verdicts.contains { $0.principal == user }
   }
 
-  private func turn(_ state: DocumentState, _ turn: Turn) -> Value {
-    document(state).merging([
+  private func turn(_ entry: Waiting.Entry, _ turn: Turn) -> Value {
+    document(entry.state).merging([
       "asked": .string(turn.reason.asked), "role": Value(turn.role.map(PageWords.role)),
       "since": PageWords.time(turn.since), "due": PageWords.time(turn.due),
     ])

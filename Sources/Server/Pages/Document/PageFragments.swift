@@ -2,15 +2,20 @@ import Documents
 import Foundation
 import Synchronization
 
-/// Threads as they are set on a page, each put together once: a document that many talk about has hundreds, and most are
-/// as they were when it was opened before.
+/// Parts of a page, each put together once: a long document has hundreds of sections and threads, and most are as they were
+/// when it was opened before.
 ///
 /// Their forms hold what is of one reader and one page. It is left out of what is kept, and put in for each page.
-final class ThreadFragments: Sendable {
-  /// Threads that are kept; once there are more, all are put together anew.
-  private static let threadsMax = 4000
+final class PageFragments: Sendable {
+  /// Parts that are kept; once there are more, all are put together anew.
+  private static let partsMax = 4000
 
-  private let kept = Mutex<[Value: [Substring]]>([:])
+  private struct Key: Hashable {
+    let template: String
+    let model: Value
+  }
+
+  private let kept = Mutex<[Key: [Substring]]>([:])
   /// Stands where a form's own fields will be. Nobody knows it, and no page shows it.
   private let mark: String
   private let seal: Value
@@ -22,20 +27,20 @@ final class ThreadFragments: Sendable {
     markedSeal = Templates.render("seal", seal)
   }
 
-  /// A thread's HTML with a page's own fields in its forms.
-  func html(of thread: Value, seal fields: String) -> String {
-    parts(of: thread).joined(separator: fields)
+  /// What a template makes of a model, with a page's own fields in its forms.
+  func html(_ template: String, _ model: Value, seal fields: String) -> String {
+    pieces(Key(template: template, model: model)).joined(separator: fields)
   }
 
-  private func parts(of thread: Value) -> [Substring] {
-    if let found = kept.withLock({ $0[thread] }) { return found }
-    let html = Templates.render("thread", thread.merging(["form": seal["form"] ?? .null]))
-    let parts = html.parted(at: markedSeal)
+  private func pieces(_ key: Key) -> [Substring] {
+    if let found = kept.withLock({ $0[key] }) { return found }
+    let html = Templates.render(key.template, key.model.merging(["form": seal["form"] ?? .null]))
+    let pieces = html.parted(at: markedSeal)
     kept.withLock { kept in
-      if kept.count >= Self.threadsMax { kept = [:] }
-      kept[thread] = parts
+      if kept.count >= Self.partsMax { kept = [:] }
+      kept[key] = pieces
     }
-    return parts
+    return pieces
   }
 }
 
