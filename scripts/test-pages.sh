@@ -6,6 +6,7 @@
 #   sh scripts/test-pages.sh                          every test
 #   sh scripts/test-pages.sh -k axe                   those that pytest chooses by this
 #   sh scripts/test-pages.sh pictures FOLDER [NAME…]  pictures of the pages
+#   sh scripts/test-pages.sh shots FOLDER [NAME…]     the pictures of docs/pages
 #   sh scripts/test-pages.sh speed                    the server's time for pages
 set -eu
 cd "$(dirname "$0")/.."
@@ -47,7 +48,7 @@ echo "Trying $BINARY:"
 export BINARY PYTHONDONTWRITEBYTECODE=1
 
 case ${1:-} in
-  pictures | speed)
+  pictures | shots | speed)
     script=$1
     shift
     exec "$venv/bin/python" "Tests/Pages/$script.py" "$@"

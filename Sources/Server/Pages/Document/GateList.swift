@@ -40,11 +40,12 @@ struct GateList {
     }
   }
 
-  /// What the finding says, with names for those whose ids stand in it.
+  /// What the finding says, with names for those whose ids stand in it, and its role as people write it.
   private func detail(_ finding: GateEvaluation.Finding) -> String {
+    let said = finding.role.map { finding.detail.replacing("'\($0)'", with: PageWords.role($0)) } ?? finding.detail
     let given = verdicts.filter { finding.events.contains($0.seq) }
     let spoken = Set(given.flatMap { [$0.actor, $0.principal] } + finding.waitingOn)
-    return finding.detail.split(separator: " ", omittingEmptySubsequences: false).map { word in
+    return said.split(separator: " ", omittingEmptySubsequences: false).map { word in
       let id = word.prefix { $0 != "," && $0 != ";" && $0 != ":" }
       let bare = id.hasSuffix(".") ? id.dropLast() : id
       return spoken.contains(String(bare)) ? words.name(String(bare)) + word.dropFirst(bare.count) : String(word)
