@@ -11,17 +11,18 @@ import seeding
 from daemon import Daemon
 
 WIDE, NARROW = (1440, 900), (390, 844)
+TITLES = {"telemetry": "Locker telemetry", "offline": "Opening a locker offline"}
 # What each picture shows: a page, who opens it, its size, whether it is dark, and what stands at its top.
 SHOTS = [
     ("sign-in", "/sign-in", None, (1024, 900), False, None),
     ("inbox", "/", "admin", WIDE, False, None),
-    ("document", "/documents/locker-telemetry", "admin", WIDE, False, "1. System Overview"),
-    ("document-dark", "/documents/locker-telemetry", "admin", WIDE, True, "1. System Overview"),
-    ("document-narrow", "/documents/locker-telemetry", "admin", NARROW, False, "1.1 Purpose"),
-    ("editor", "/documents/locker-telemetry/edit", "ada", WIDE, False, None),
-    ("compare", "/documents/locker-telemetry/compare?from=2&to=3", "admin", WIDE, False, None),
-    ("history", "/documents/locker-telemetry/history", "tess", WIDE, False, None),
-    ("print", "/documents/opening-a-locker-offline/print", "tess", WIDE, False, None),
+    ("document", "/documents/{telemetry}", "admin", WIDE, False, "1. System Overview"),
+    ("document-dark", "/documents/{telemetry}", "admin", WIDE, True, "1. System Overview"),
+    ("document-narrow", "/documents/{telemetry}", "admin", NARROW, False, "1.1 Purpose"),
+    ("editor", "/documents/{telemetry}/edit", "ada", WIDE, False, None),
+    ("compare", "/documents/{telemetry}/compare?from=2&to=3", "admin", WIDE, False, None),
+    ("history", "/documents/{telemetry}/history", "tess", WIDE, False, None),
+    ("print", "/documents/{offline}/print", "tess", WIDE, False, None),
     ("board", "/projects/parcel-lockers", "tess", WIDE, False, None),
     ("board-narrow", "/projects/parcel-lockers", "tess", NARROW, False, None),
     ("search", "/search?q=parcel&status=in_review", "tess", WIDE, False, None),
@@ -55,9 +56,10 @@ def main():
         seeding.example(daemon)
         seeding.integrations(daemon)
         people = browsing.People(browser, daemon)
-        for name, *shot in SHOTS:
+        places = {name: daemon.document(title) for name, title in TITLES.items()}
+        for name, path, *shot in SHOTS:
             if not names or name in names:
-                take(people, *shot).save(os.path.join(folder, name + ".webp"), quality=82, method=6)
+                take(people, path.format(**places), *shot).save(os.path.join(folder, name + ".webp"), quality=82, method=6)
                 print(name)
 
 
