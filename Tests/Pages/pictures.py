@@ -27,8 +27,9 @@ def take(people, daemon, name, path, user, width, dark):
         page.wait_for_timeout(200)
         wide, height = page.evaluate("""() => [document.documentElement.scrollWidth - innerWidth,
           document.documentElement.scrollHeight]""")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT_MAX)}
-        taken = page.screenshot(full_page=True, clip=clip, animations="disabled", timeout=TIMEOUT_MS)
+        if height > HEIGHT_MAX:
+            page.set_viewport_size({"width": width, "height": HEIGHT_MAX})
+        taken = page.screenshot(full_page=height <= HEIGHT_MAX, animations="disabled", timeout=TIMEOUT_MS)
     if wide > 0:
         print(f"  {name} at {width}: {wide} px wider than the window")
     return Image.open(io.BytesIO(taken)).convert("RGB")

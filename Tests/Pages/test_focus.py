@@ -97,9 +97,13 @@ def test_tab_reaches_every_control(open_page, name, path, user, width):
 @pytest.mark.parametrize("name, path, user", PAGES, ids=NAMES)
 def test_focus_is_visible(open_page, name, path, user, dark):
     page = open_page(path, user, dark=dark, reduced_motion="reduce", status=STATUS.get(name, 200))
-    unseen = []
+    unseen, compared = [], set()
 
     def compare(focused):
+        # A date has several places of its own, and begins with the first whenever it gets the focus anew.
+        if focused["index"] in compared:
+            return
+        compared.add(focused["index"])
         with_focus = picture(page, focused["box"])
         page.evaluate("() => { window.__last = document.activeElement; window.__last.blur(); }")
         without = picture(page, focused["box"])

@@ -264,6 +264,15 @@ function following() {
   all(".part").forEach((part) => watch.observe(part));
 }
 
+// What stays beside the text ends where the window ends, also before it has come to the window's top: all of it is reached.
+function fit() {
+  all(".outline, .side").forEach((box) => {
+    const stays = getComputedStyle(box).position === "sticky";
+    box.style.setProperty("max-height", stays ? `${innerHeight - Math.max(0, box.getBoundingClientRect().top)}px` : "");
+  });
+}
+["scroll", "resize"].forEach((name) => addEventListener(name, () => requestAnimationFrame(fit), { passive: true }));
+
 all("[data-do][hidden]").forEach((button) => { button.hidden = false; });
 all("[data-part]").forEach((part) => was.set(part, bare(part)));
 tellTimes(document);
@@ -271,7 +280,8 @@ setInterval(() => tellTimes(document), 60000);
 selecting();
 light();
 following();
-document.addEventListener("refreshed", () => { light(); following(); reach(document); });
+fit();
+document.addEventListener("refreshed", () => { light(); following(); reach(document); fit(); });
 reach(document);
 heading();
 // A page's own script has put something new into it.
