@@ -16,7 +16,7 @@ enum IntegrationWords {
     let (look, text) =
       switch state {
       case "delivered", "done", "idle", "processed": ("good", PageWords.status(state))
-      case "exhausted": ("ill", "Given up")
+      case "exhausted", "dead": ("ill", "Given up")
       case "failed": ("ill", "Failed")
       case "unknown": ("waits", "Not known whether it arrived")
       case "pending": ("waits", "Waiting")

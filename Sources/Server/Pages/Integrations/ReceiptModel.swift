@@ -14,7 +14,7 @@ struct ReceiptModel {
       "id": receipt["id"] ?? .null, "delivery": receipt["delivery"] ?? .null, "event": receipt["event"] ?? .null,
       "connection": connection["name"] ?? .null, "connection_href": .string(connectionAddress),
       "attempts": receipt["attempts"] ?? .null, "state": IntegrationWords.state(receipt["state"]?.string),
-      "outcome": receipt["outcome"] ?? .null, "at": IntegrationWords.time(receipt["received_at"]),
+      "outcome": receipt["outcome"] ?? .null, "received": IntegrationWords.time(receipt["received_at"]),
       "due": IntegrationWords.time(receipt["due_at"]), "href": .string(address), "retry": .string(address + "/retry"),
       "body": Value(receipt["body"]?.string.map(IntegrationWords.spread)),
     ]
