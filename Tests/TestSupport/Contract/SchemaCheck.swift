@@ -42,6 +42,9 @@ package final class SchemaCheck {
     case "maximum": isHeld = value.number.map { $0 <= rule.number ?? 0 } ?? true
     case "minItems": isHeld = value.isA("array") ? value.items.count >= rule.int ?? 0 : true
     case "maxItems": isHeld = value.isA("array") ? value.items.count <= rule.int ?? 0 : true
+    case "minProperties":
+      guard case .object(let members) = value else { return [] }
+      isHeld = members.count >= rule.int ?? 0
     case "required":
       guard case .object(let members) = value else { return [] }
       return rule.items.compactMap(\.string).filter { members[$0] == nil }.map { "\(place).\($0) is missing" }
