@@ -172,7 +172,9 @@ import Testing
     try await team.register("dee", role: "member")
     let renamed = try await team.admin.send("PATCH", "users/tess", ["name": "Tess Adler"])
     #expect(renamed.status == 200, "\(renamed.text)")
-    let id = try await team.open(["template": "design", "title": "D", "reviewers": ["tess"]], as: "ada")
+    try await team.publish(
+      workflow: "led", "name: led\nstages:\n  - name: review\n    gate:\n      - role: technical-lead\n")
+    let id = try await team.open(["template": "design", "title": "D", "workflow": "led"], as: "ada")
     _ = try await team["ada"].send("POST", "documents/\(id)/submission")
     var dee = try await signedIn(team, "dee")
     #expect(!(try await dee.send("GET", "/documents/\(id)").text.contains("Answer for")))
