@@ -75,7 +75,7 @@ import Testing
     #expect(secrets.allSatisfy { !$0.stands(in: shown) })
     daemon.stop()
     let log = daemon.output
-    #expect(log.contains("\"level\":\"debug\"") || log.contains("\"level\":\"info\""), "There is a log to search.")
+    #expect(log.contains("\"level\""), "There is a log to search: \(log.prefix(200))")
     for secret in secrets where secret.stands(in: log) { Issue.record("\(secret.name) in the log") }
     for name in try FileManager.default.subpathsOfDirectory(atPath: daemon.directory.path) where !name.hasPrefix("keys")
     {
