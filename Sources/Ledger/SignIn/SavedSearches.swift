@@ -4,23 +4,19 @@ package import Workflow
 
 /// A search among documents that somebody keeps by a name.
 package struct SavedSearch: Hashable, Sendable {
-  /// Of the name: 16 hexadecimal digits.
-  package let id: String
   package let name: String
   /// What was filled in, by the filter's name.
   package let filters: [String: String]
   package let savedAt: Timestamp
 
   package init(name: String, filters: [String: String], savedAt: Timestamp) {
-    self.init(id: String(Data(name.utf8).sha256Hexadecimal.prefix(16)), name: name, filters: filters, savedAt: savedAt)
-  }
-
-  fileprivate init(id: String, name: String, filters: [String: String], savedAt: Timestamp) {
-    self.id = id
     self.name = name
     self.filters = filters
     self.savedAt = savedAt
   }
+
+  /// Of the name, as an address can hold it: 16 hexadecimal digits.
+  package var id: String { String(Data(name.utf8).sha256Hexadecimal.prefix(16)) }
 }
 
 /// Saved searches stand beside the log: they are one person's own, and nothing is decided by them.
@@ -34,7 +30,7 @@ extension Ledger {
       try Row.fetchAll(db, sql: "SELECT * FROM saved_search WHERE user = ? ORDER BY name, id", arguments: [user])
         .map { row in
           SavedSearch(
-            id: row["id"], name: row["name"],
+            name: row["name"],
             filters: try JSONDecoder().decode([String: String].self, from: Data((row["filters"] as String).utf8)),
             savedAt: Timestamp(milliseconds: row["saved_at"]))
         }

@@ -29,7 +29,7 @@ struct CommentThreads {
         "replies": .array((replies[thread.id] ?? []).map(model)), "resolved": .bool(thread.resolved),
         "resolved_by": Value(thread.resolvedBy.map(words.name)), "outdated": .bool(place?.isOutdated ?? false),
         "anchored": .bool(thread.anchor != nil), "may_write": .bool(mayWrite),
-        "document": .string(state.opened.slug), "line": place?.lineStart.map(Value.int) ?? .null,
+        "line": place?.lineStart.map(Value.int) ?? .null,
       ])
       guard let section else {
         elsewhere.append(value)

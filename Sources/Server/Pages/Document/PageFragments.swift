@@ -16,15 +16,13 @@ final class PageFragments: Sendable {
   }
 
   private let kept = Mutex<[Key: [Substring]]>([:])
-  /// Stands where a form's own fields will be. Nobody knows it, and no page shows it.
-  private let mark: String
-  private let seal: Value
+  /// Stands in the place of a page's own form. Nobody knows what is in it, and no page shows it.
+  private let form: [String: Value]
   private let markedSeal: String
 
   init(randomBytes: (Int) -> [UInt8]) {
-    mark = Base64URL.encode(Data(randomBytes(24)))
-    seal = ["form": ["csrf": .string(mark)]]
-    markedSeal = Templates.render("seal", seal)
+    form = ["form": ["csrf": .string(Base64URL.encode(Data(randomBytes(24))))]]
+    markedSeal = Templates.render("seal", .object(form))
   }
 
   /// What a template makes of a model, with a page's own fields in its forms.
@@ -34,7 +32,7 @@ final class PageFragments: Sendable {
 
   private func pieces(_ key: Key) -> [Substring] {
     if let found = kept.withLock({ $0[key] }) { return found }
-    let html = Templates.render(key.template, key.model.merging(["form": seal["form"] ?? .null]))
+    let html = Templates.render(key.template, key.model.merging(form))
     let pieces = html.parted(at: markedSeal)
     kept.withLock { kept in
       if kept.count >= Self.partsMax { kept = [:] }
@@ -47,16 +45,10 @@ final class PageFragments: Sendable {
 extension String {
   /// What stands between the places of a mark, by bytes.
   fileprivate func parted(at mark: String) -> [Substring] {
-    let (bytes, mark) = (utf8, Array(mark.utf8))
-    var (parts, start, index) = ([Substring](), startIndex, startIndex)
-    while let found = bytes[index...].firstIndex(of: mark[0]) {
-      guard bytes[found...].starts(with: mark) else {
-        index = bytes.index(after: found)
-        continue
-      }
-      parts.append(self[start..<found])
-      index = bytes.index(found, offsetBy: mark.count)
-      start = index
+    var (parts, start) = ([Substring](), startIndex)
+    while let found = range(of: mark, in: start..<endIndex) {
+      parts.append(self[start..<found.lowerBound])
+      start = found.upperBound
     }
     return parts + [self[start...]]
   }

@@ -107,8 +107,8 @@ enum SectionHtml {
 }
 
 extension String {
-  fileprivate func range(of mark: String, in range: Range<Index>) -> Range<Index>? {
-    // By bytes: what follows a heading's tag may be a combining mark.
+  /// Where a mark stands first, by bytes: what follows a tag may be a combining mark.
+  func range(of mark: String, in range: Range<Index>) -> Range<Index>? {
     let (bytes, pattern) = (utf8, Array(mark.utf8))
     guard let first = pattern.first else { return nil }
     var index = range.lowerBound

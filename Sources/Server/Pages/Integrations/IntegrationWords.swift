@@ -6,8 +6,7 @@ import Workflow
 /// How endpoints, connections and what went through them are said.
 enum IntegrationWords {
   static func tool(_ kind: String) -> String {
-    let guides = SetupGuide.programs + SetupGuide.chats + SetupGuide.trackers + SetupGuide.hosts
-    return guides.first { $0.kind == kind }?.title ?? kind
+    (SetupGuide.endpoint(kind) ?? SetupGuide.hosts.first { $0.kind == kind })?.title ?? kind
   }
 
   /// A state with the class that its look has.
