@@ -9,6 +9,7 @@ import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOSSL
 import NIOTLS
+import Telemetry
 
 /// Sets up one connection, HTTP/1.1 or HTTP/2, and answers its requests.
 struct Connections: HTTPChannelHandler {
@@ -30,9 +31,25 @@ struct Connections: HTTPChannelHandler {
 
   let limits: EdgeLimits
   let tls: TLSCertificate?
+  let places: ConnectionPlaces
+  let meters: DaemonMeters
   let responder: HTTPChannelHandler.Responder
 
+  /// Fails, and closes the channel, where there is no place for it.
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    switch places.admit(channel) {
+    case .free: break
+    case .displacing: meters.connectionsDisplaced.add()
+    case .refused:
+      meters.connectionsRefused.add()
+      return channel.close().flatMap { channel.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
+    }
+    meters.connections.add(1)
+    channel.closeFuture.whenComplete { [meters] _ in meters.connections.add(-1) }
+    return setupProtocol(channel)
+  }
+
+  private func setupProtocol(_ channel: any Channel) -> EventLoopFuture<Value> {
     guard let tls else { return setupHTTP1(channel).map(Value.plain) }
     let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(limits.tlsHandshakeSeconds))) {
       channel.close(promise: nil)
@@ -60,6 +77,7 @@ struct Connections: HTTPChannelHandler {
       try pipeline.configureHTTPServerPipeline(withErrorHandling: false, withEncoderConfiguration: framing)
       try pipeline.addHandler(HTTP1Guard(limits: limits, deadlines: deadlines))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
+      try pipeline.addHandler(RequestsUnderWay(places: places, connection: channel))
       return try Exchange(wrappingChannelSynchronously: channel)
     }
   }
@@ -75,6 +93,7 @@ struct Connections: HTTPChannelHandler {
         stream.eventLoop.makeCompletedFuture {
           try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTPServerCodec())
           try stream.pipeline.syncOperations.addHandler(HTTP2StreamGuard(limits: limits))
+          try stream.pipeline.syncOperations.addHandler(RequestsUnderWay(places: places, connection: channel))
           return try Exchange(wrappingChannelSynchronously: stream)
         }
       }

@@ -35,7 +35,10 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   package func run() async throws {
     let group = MultiThreadedEventLoopGroup.singleton
     let quiescing = ServerQuiescingHelper(group: group)
-    let connections = Connections(limits: configuration.limits, tls: configuration.tls, responder: respond)
+    let connections = Connections(
+      limits: configuration.limits, tls: configuration.tls,
+      places: ConnectionPlaces(limits: configuration.limits, client: configuration.client), meters: meters,
+      responder: respond)
     let server = try await bind(connections, group: group, quiescing: quiescing)
     await onListening(address(of: server.channel))
     let drainSeconds = configuration.limits.drainSeconds
@@ -58,7 +61,6 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
   private func bind(
     _ connections: Connections, group: MultiThreadedEventLoopGroup, quiescing: ServerQuiescingHelper
   ) async throws -> NIOAsyncChannel<Connections.Value, Never> {
-    let counter = ConnectionCounter(limits: configuration.limits, client: configuration.client)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -70,14 +72,8 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
           try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
         }
       }
-    let setup: @Sendable (any Channel) -> EventLoopFuture<Connections.Value> = { [logger, meters] channel in
-      guard counter.admit(channel) else {
-        meters.connectionsRefused.add()
-        return channel.close().flatMap { channel.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
-      }
-      meters.connections.add(1)
-      channel.closeFuture.whenComplete { _ in meters.connections.add(-1) }
-      return connections.setup(channel: channel, logger: logger)
+    let setup: @Sendable (any Channel) -> EventLoopFuture<Connections.Value> = { [logger] channel in
+      connections.setup(channel: channel, logger: logger)
     }
     switch configuration.address {
     case .tcp(let host, let port):

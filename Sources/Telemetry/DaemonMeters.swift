@@ -13,7 +13,10 @@ package final class DaemonMeters: Sendable {
     "countersign_authentication_failures", "Requests that were refused because nobody was known to have sent them.")
   package let connections = Level("countersign_connections", "Connections of clients that are open.")
   package let connectionsRefused = Counter(
-    "countersign_connections_refused", "Connections that were closed at once, since there were too many.")
+    "countersign_connections_refused", "Connections that were closed at once, since all others were being answered.")
+  package let connectionsDisplaced = Counter(
+    "countersign_connections_displaced",
+    "Connections that were closed to make room, having gone longest without a request.")
   package let deliveryAttempts = Counter(
     "countersign_delivery_attempts", "Attempts at outgoing deliveries, by the kind of endpoint and what came of them.",
     labels: ["kind", "outcome"])
@@ -27,8 +30,8 @@ package final class DaemonMeters: Sendable {
   package var metrics: [MetricFamily] {
     [
       requests.metric, requestSeconds.metric, requestsUnderWay.metric, authenticationFailures.metric,
-      connections.metric, connectionsRefused.metric, deliveryAttempts.metric, deliverySeconds.metric,
-      logLines.metric,
+      connections.metric, connectionsRefused.metric, connectionsDisplaced.metric, deliveryAttempts.metric,
+      deliverySeconds.metric, logLines.metric,
     ]
   }
 }

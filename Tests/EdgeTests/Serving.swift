@@ -64,22 +64,6 @@ import Testing
     }
   }
 
-  @Test("one address cannot take more connections than its share")
-  func perPeer() async throws {
-    var limits = EdgeLimits.patient
-    limits.connectionsPerPeerMax = 1
-    try await withEdge(limits: limits) { port in
-      // Held open by its keep-alive, and counted, since it has been answered.
-      let held = HTTPClient(eventLoopGroupProvider: .singleton)
-      let first = try await held.execute(
-        HTTPClientRequest(url: "http://127.0.0.1:\(port)/hello"), timeout: .seconds(180))
-      #expect(String(buffer: try await first.body.collect(upTo: 100)) == "hello")
-      let answer = try await exchange(port, "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-      #expect(answer.isEmpty)
-      try await held.shutdown()
-    }
-  }
-
   @Test("TLS speaks HTTP/2 and HTTP/1.1 on one port, and a silent handshake is closed")
   func tls() async throws {
     let files = try TestCertificate.make()
