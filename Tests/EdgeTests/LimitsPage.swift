@@ -30,7 +30,8 @@ extension EdgeLimits {
       row("an answer that its client does not read", "\(writeStallSeconds) s", "closed"),
       row("silence between requests", "\(idleSeconds) s", "closed"),
       row("connections", "\(connectionsMax)", "the longest silent one closed"),
-      row("connections from one address (of IPv6: one /64)", "\(connectionsPerPeerMax)", "the longest silent one closed"),
+      row(
+        "connections from one address (of IPv6: one /64)", "\(connectionsPerPeerMax)", "the longest silent one closed"),
       row("requests at once on an HTTP/2 connection", "\(streamsPerConnectionMax)", "refused stream"),
       row("streams taken back in \(http2WindowSeconds) s", "\(http2ResetsMax)", "GOAWAY"),
       row("pings, settings and priorities in \(http2WindowSeconds) s", "\(http2ControlFramesMax)", "GOAWAY"),

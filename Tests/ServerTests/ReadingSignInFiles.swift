@@ -23,6 +23,7 @@ import Testing
     let issuer = try #require(settings.issuers.first)
     #expect(issuer.algorithms == [.es256] && issuer.matching == .id && issuer.leewaySeconds == 60)
     #expect(issuer.provisioning?.roles == ["architects": "architect"])
+    #expect(issuer.provisioning?.rolesFollow == false)
     #expect(settings.login?.scopes == ["openid", "profile", "email"])
     #expect(try SignInSettings(yaml: "").issuers.isEmpty)
   }
@@ -38,6 +39,10 @@ import Testing
       ("issuers:\n  - issuer: https://a.example\n    jwks_url: http://b.example/k", "issuers[0]"),
       ("issuers:\n  - issuer: https://a.example\n    match: email", "issuers[0]"),
       ("issuers:\n  - issuer: https://a.example\n  - issuer: https://a.example", "issuers"),
+      ("issuers:\n  - issuer: https://a.example\n    provision: {roles_follow: true}", "issuers[0].provision"),
+      (
+        "issuers:\n  - issuer: https://a.example\n    provision: {roles_follow: 1}", "issuers[0].provision.roles_follow"
+      ),
       ("issuers:\n  - issuer: https://a.example\n    secret: x", "issuers[0].secret"),
       ("login:\n  issuer: https://a.example\n  client_id: c", "login"), ("logins: {}", "logins"),
     ])

@@ -5,14 +5,16 @@ import Workflow
 /// Finds the user whom claims speak of, and makes one where the settings let that be.
 struct ClaimedUser {
   let services: ServerServices
-  let settings: IssuerSettings
+  let issuer: Issuer
   let claims: Claims
+
+  private var settings: IssuerSettings { issuer.settings }
 
   /// The id of an active user. Throws `TokenFault.user` where there is none, and `TokenFault.claims` where the claims
   /// name nobody.
   func find(requestID: String?) async throws -> Directory.User {
     guard let name = claims.text(settings.userClaim), name.utf8.count <= 255 else { throw TokenFault.claims }
-    if let known = try await known(as: name) { return try active(known) }
+    if let known = try await known(as: name) { return try await followed(try active(known), requestID: requestID) }
     guard let provisioning = settings.provisioning else { throw TokenFault.user }
     return try active(try await provision(name, provisioning, requestID: requestID))
   }
@@ -20,6 +22,16 @@ struct ClaimedUser {
   private func active(_ id: String) throws(TokenFault) -> Directory.User {
     guard let user = services.ledger.directory.users[id], user.active else { throw .user }
     return user
+  }
+
+  /// The user with the roles that the claims have, where the settings let them.
+  private func followed(_ user: Directory.User, requestID: String?) async throws -> Directory.User {
+    guard let provisioning = settings.provisioning, provisioning.rolesFollow, let issuedAt = try claims.issuedAt,
+      issuer.newestClaims.isNewest(issuedAt, of: user.id)
+    else { return user }
+    try await FollowedRoles(services: services, provisioning: provisioning, claims: claims)
+      .apply(to: user, requestID: requestID)
+    return try active(user.id)
   }
 
   /// An identity that somebody has written down goes before what only looks alike.
@@ -46,12 +58,13 @@ struct ClaimedUser {
     let profile = Profile(
       name: claims.text("name") ?? id, email: claims["email_verified"] == .bool(true) ? claims.text("email") : nil,
       identities: [Identity(host: settings.issuer, login: name)])
-    let given = provisioning.rolesClaim.map(claims.texts) ?? []
-    let roles = Set(given.compactMap { provisioning.roles[$0] }).sorted().map { RoleGrant(role: $0) }
+    let roles = FollowedRoles(services: services, provisioning: provisioning, claims: claims).claimed
     do {
       _ = try await services.ledger.perform(
         WriteRequest(
-          target: .registry(.registerUser(UserRegistered(user: id, kind: .person), grants: roles)), actor: .daemon,
+          target: .registry(
+            .registerUser(UserRegistered(user: id, kind: .person), grants: roles.inOrder)),
+          actor: .daemon,
           metadata: EventMetadata(requestID: requestID, source: "sign-in"),
           privateWrites: [.profile(user: id, profile)]))
     } catch let refusal as Refusal where refusal.code == "user_exists" {

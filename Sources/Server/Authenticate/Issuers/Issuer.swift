@@ -10,6 +10,7 @@ package struct Issuer: Sendable {
 
   let settings: IssuerSettings
   let metadata: MetadataSource
+  let newestClaims = NewestClaims()
   private let keys: KeySource
 
   package init(

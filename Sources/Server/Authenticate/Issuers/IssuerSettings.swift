@@ -36,6 +36,8 @@ package struct IssuerSettings: Sendable {
     package let rolesClaim: String?
     /// What a value of the claim is here. A user with none of them is a member.
     package let roles: [String: String]
+    /// Whether they are given and taken with every login and newer token, and not only when a user is made.
+    package let rolesFollow: Bool
   }
 
   init(_ node: YamlNode) throws(YamlFault) {
@@ -64,12 +66,16 @@ package struct IssuerSettings: Sendable {
 
 extension IssuerSettings.Provisioning {
   fileprivate init(_ node: YamlNode) throws(YamlFault) {
-    let fields = try node.fields(allowed: ["id_claim", "roles_claim", "roles"])
+    let fields = try node.fields(allowed: ["id_claim", "roles_claim", "roles", "roles_follow"])
     idClaim = try fields["id_claim"]?.text() ?? "preferred_username"
     rolesClaim = try fields["roles_claim"]?.text()
     var roles: [String: String] = [:]
     for (value, role) in try fields["roles"]?.members() ?? [] { roles[value] = try role.text() }
     self.roles = roles
+    rolesFollow = try fields["roles_follow"]?.truth() ?? false
+    if rolesFollow, rolesClaim == nil || roles.isEmpty {
+      throw node.fault("has roles_follow, which needs roles_claim and roles.")
+    }
   }
 }
 
