@@ -1,3 +1,5 @@
+import Foundation
+
 /// Short texts that have been dear to Markdown tools when they were repeated: each kind grows to any length.
 struct HostilePattern: Sendable, CustomStringConvertible {
   let description: String
@@ -14,7 +16,10 @@ struct HostilePattern: Sendable, CustomStringConvertible {
     description = name ?? "\(head.suffix(20))\(piece)…\(tail)".debugDescription
   }
 
-  func text(bytes: Int) -> String {
+  /// Bytes of a text that must be read in linear time; fewer where `COUNTERSIGN_HOSTILE_BYTES` says so.
+  static let bytes = ProcessInfo.processInfo.environment["COUNTERSIGN_HOSTILE_BYTES"].flatMap { Int($0) } ?? 100_000
+
+  func text(bytes: Int = Self.bytes) -> String {
     head + String(repeating: piece, count: max(1, bytes / piece.utf8.count)) + tail
   }
 

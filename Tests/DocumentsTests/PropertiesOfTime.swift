@@ -6,7 +6,6 @@ struct ReadingHostilePatterns {
   /// What a megabyte takes is measured in release builds: under a second. This limit is for a debug build on a busy
   /// machine, and a fraction of what anything quadratic takes.
   private static let limit = Duration.seconds(20)
-  private static let bytes = 100_000
 
   /// As an editor might leave it: a letter here, a line end there.
   private func edited(_ text: String) -> String {
@@ -20,7 +19,7 @@ struct ReadingHostilePatterns {
 
   @Test(arguments: HostilePattern.all)
   func `takes linear time to read, compare and follow`(pattern: HostilePattern) {
-    let text = pattern.text(bytes: Self.bytes)
+    let text = pattern.text()
     let other = edited(text)
     let time = ThreadTime.measure {
       let old = ParsedDocument(text)
@@ -36,7 +35,7 @@ struct ReadingHostilePatterns {
 
   @Test(arguments: HostilePattern.all)
   func `takes linear time to recognise, lint and write`(pattern: HostilePattern) {
-    let text = pattern.text(bytes: Self.bytes)
+    let text = pattern.text()
     let time = ThreadTime.measure {
       let document = ParsedDocument(text)
       _ = Linter.findings(in: document)
