@@ -175,7 +175,8 @@ let package = Package(
         "Documents", "Workflow", "Telemetry", "Ledger", "Integrations", "Edge", "Server",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ], path: "Tests/FuzzTargets", swiftSettings: strict),
-    .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets", "TestSupport"], exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], resources: [.copy("Fixtures")],
       swiftSettings: strict),

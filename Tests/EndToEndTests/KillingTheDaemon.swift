@@ -13,7 +13,8 @@ import Testing
   func kill() async throws {
     print("Kills: \(Self.rounds) rounds")
     let start = ContinuousClock.now
-    var random = SystemRandomNumberGenerator()
+    var random = Seeded()
+    print("Kills: COUNTERSIGN_SEED=\(random.seed)")
     let backups = FileManager.default.temporaryDirectory.appending(path: "kill-backups-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: backups) }
     let daemon = try TestDaemon(environment: [

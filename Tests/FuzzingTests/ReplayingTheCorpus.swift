@@ -1,5 +1,6 @@
 import Foundation
 import FuzzTargets
+import TestSupport
 import Testing
 
 /// What fuzzing has found once is not found again; and each reader gets a few thousand damaged bytes in every run.
@@ -21,11 +22,12 @@ import Testing
     let samples = Self.samples(of: name)
     #expect(!samples.isEmpty, "Each reader has a sample at least.")
     for sample in samples { #expect(throws: Never.self, "\(name)/\(sample.name)") { try target.run(sample.bytes) } }
-    var random = SystemRandomNumberGenerator()
+    var random = Seeded()
+    let seed = random.seed
     for number in 0..<Self.damaged {
       guard let sample = samples.randomElement(using: &random) else { continue }
       let bytes = Self.damage(sample.bytes, with: &random)
-      #expect(throws: Never.self, "\(name), \(number): \(bytes.base64EncodedString())") { try target.run(bytes) }
+      #expect(throws: Never.self, "\(name), \(number), COUNTERSIGN_SEED=\(seed): \(bytes.base64EncodedString())") { try target.run(bytes) }
     }
   }
 
