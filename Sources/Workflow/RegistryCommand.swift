@@ -8,6 +8,8 @@ package enum RegistryCommand: Hashable, Sendable {
   case registerUser(UserRegistered, grants: [RoleGrant])
   /// `grants` nil leaves the roles as they are; otherwise it is all that the user holds from now on.
   case updateUser(UserUpdated, grants: [RoleGrant]?)
+  /// Of the roles `governed`, the user holds those of `claimed` from now on, for everywhere.
+  case followRoles(user: String, governed: Set<String>, claimed: Set<String>)
   case createGroup(GroupCreated)
   /// `members` and `grants` nil leave them as they are; otherwise they are all that there are from now on.
   case updateGroup(id: String, name: String?, members: [String]?, grants: [RoleGrant]?)
@@ -39,6 +41,7 @@ package enum RegistryCommand: Hashable, Sendable {
     case .updateProject(let updated): "project-\(updated.slug)"
     case .registerUser(let registered, _): "user-\(registered.user)"
     case .updateUser(let updated, _): "user-\(updated.user)"
+    case .followRoles(let user, _, _): "user-\(user)"
     case .createGroup(let created): "group-\(created.group)"
     case .updateGroup(let id, _, _, _): "group-\(id)"
     case .deleteGroup(let id): "group-\(id)"

@@ -27,7 +27,9 @@ import Testing
     for number in 0..<Self.damaged {
       guard let sample = samples.randomElement(using: &random) else { continue }
       let bytes = Self.damage(sample.bytes, with: &random)
-      #expect(throws: Never.self, "\(name), \(number), COUNTERSIGN_SEED=\(seed): \(bytes.base64EncodedString())") { try target.run(bytes) }
+      #expect(throws: Never.self, "\(name), \(number), COUNTERSIGN_SEED=\(seed): \(bytes.base64EncodedString())") {
+        try target.run(bytes)
+      }
     }
   }
 

@@ -30,7 +30,7 @@ package struct SignIn: Sendable {
       let token = try SignedToken(text)
       guard let name = token.claims["iss"]?.string, let issuer = issuers[name] else { throw TokenFault.issuer }
       let claims = try await claims(of: token, by: issuer, services)
-      let user = try await ClaimedUser(services: services, issuer: issuer, claims: claims)
+      let user = try await ClaimedUser(services: services, settings: issuer.settings, claims: claims)
         .find(requestID: nil)
       let scopes = issuer.settings.scopesClaim.map { claim in
         Set(claims.texts(claim).compactMap(TokenScope.init(rawValue:)))

@@ -11,7 +11,7 @@ package enum Registering {
     case .updateProject(let updated):
       try mustBeThere(facts, "project", updated.slug)
       return [.projectUpdated(updated)]
-    case .registerUser, .updateUser, .issueToken, .revokeToken:
+    case .registerUser, .updateUser, .followRoles, .issueToken, .revokeToken:
       return try decidePeople(command, facts: facts, people: people)
     case .createGroup, .updateGroup, .deleteGroup:
       return try Grouping.decide(command, people: people)
@@ -62,6 +62,8 @@ package enum Registering {
       let changes = changes(updated, grants: grants, people: people)
       if people.isAdmin(updated.user) { try mustKeepAnAdmin(changes, people: people) }
       return changes
+    case .followRoles(let user, let governed, let claimed):
+      return FollowingRoles.decide(user: user, governed: governed, claimed: claimed, people: people)
     case .issueToken(let issued):
       guard people.users[issued.user]?.active == true else {
         throw Refusal.field("user", "there is no active user '\(issued.user)'.")

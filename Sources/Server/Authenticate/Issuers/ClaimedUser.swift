@@ -5,33 +5,30 @@ import Workflow
 /// Finds the user whom claims speak of, and makes one where the settings let that be.
 struct ClaimedUser {
   let services: ServerServices
-  let issuer: Issuer
+  let settings: IssuerSettings
   let claims: Claims
-
-  private var settings: IssuerSettings { issuer.settings }
 
   /// The id of an active user. Throws `TokenFault.user` where there is none, and `TokenFault.claims` where the claims
   /// name nobody.
   func find(requestID: String?) async throws -> Directory.User {
     guard let name = claims.text(settings.userClaim), name.utf8.count <= 255 else { throw TokenFault.claims }
-    if let known = try await known(as: name) { return try await followed(try active(known), requestID: requestID) }
+    if let known = try await known(as: name) { return try active(known) }
     guard let provisioning = settings.provisioning else { throw TokenFault.user }
     return try active(try await provision(name, provisioning, requestID: requestID))
+  }
+
+  /// As `find`, for somebody who signs in now, whose roles may follow the claims. A bearer token changes no roles: an older
+  /// one may come after a newer.
+  func signIn(requestID: String?) async throws -> Directory.User {
+    let user = try await find(requestID: requestID)
+    guard let provisioning = settings.provisioning else { return user }
+    try await ClaimedRoles(provisioning: provisioning, claims: claims).follow(user, services, requestID: requestID)
+    return try active(user.id)
   }
 
   private func active(_ id: String) throws(TokenFault) -> Directory.User {
     guard let user = services.ledger.directory.users[id], user.active else { throw .user }
     return user
-  }
-
-  /// The user with the roles that the claims have, where the settings let them.
-  private func followed(_ user: Directory.User, requestID: String?) async throws -> Directory.User {
-    guard let provisioning = settings.provisioning, provisioning.rolesFollow, let issuedAt = try claims.issuedAt,
-      issuer.newestClaims.isNewest(issuedAt, of: user.id)
-    else { return user }
-    try await FollowedRoles(services: services, provisioning: provisioning, claims: claims)
-      .apply(to: user, requestID: requestID)
-    return try active(user.id)
   }
 
   /// An identity that somebody has written down goes before what only looks alike.
@@ -58,12 +55,12 @@ struct ClaimedUser {
     let profile = Profile(
       name: claims.text("name") ?? id, email: claims["email_verified"] == .bool(true) ? claims.text("email") : nil,
       identities: [Identity(host: settings.issuer, login: name)])
-    let roles = FollowedRoles(services: services, provisioning: provisioning, claims: claims).claimed
+    let roles = ClaimedRoles(provisioning: provisioning, claims: claims).roles.sorted().map { RoleGrant(role: $0) }
     do {
       _ = try await services.ledger.perform(
         WriteRequest(
           target: .registry(
-            .registerUser(UserRegistered(user: id, kind: .person), grants: roles.inOrder)),
+            .registerUser(UserRegistered(user: id, kind: .person), grants: roles)),
           actor: .daemon,
           metadata: EventMetadata(requestID: requestID, source: "sign-in"),
           privateWrites: [.profile(user: id, profile)]))

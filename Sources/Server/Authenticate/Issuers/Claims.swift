@@ -42,9 +42,6 @@ struct Claims: Sendable {
     if let made = try time("iat"), made > seconds + leeway { throw .early }
   }
 
-  /// When the token was made, in seconds since 1970, where it says so.
-  var issuedAt: Double? { get throws(TokenFault) { try time("iat") } }
-
   /// Until when the token is taken: one without an end never was.
   func end(leewaySeconds: Int) throws(TokenFault) -> Timestamp {
     guard let end = try time("exp") else { throw .expired }

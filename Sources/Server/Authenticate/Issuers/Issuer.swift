@@ -10,7 +10,6 @@ package struct Issuer: Sendable {
 
   let settings: IssuerSettings
   let metadata: MetadataSource
-  let newestClaims = NewestClaims()
   private let keys: KeySource
 
   package init(

@@ -36,7 +36,7 @@ package struct IssuerSettings: Sendable {
     package let rolesClaim: String?
     /// What a value of the claim is here. A user with none of them is a member.
     package let roles: [String: String]
-    /// Whether they are given and taken with every login and newer token, and not only when a user is made.
+    /// Whether they are given and taken with every login of a browser, and not only when a user is made.
     package let rolesFollow: Bool
   }
 

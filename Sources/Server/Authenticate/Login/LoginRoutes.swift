@@ -84,8 +84,8 @@ struct LoginRoutes {
       throw failed("an ID token that is \(fault.rawValue)")
     } catch { throw unreachable(error) }
     do {
-      return try await ClaimedUser(services: services, issuer: provider.issuer, claims: claims)
-        .find(requestID: context.requestID).id
+      return try await ClaimedUser(services: services, settings: provider.issuer.settings, claims: claims)
+        .signIn(requestID: context.requestID).id
     } catch is TokenFault {
       services.logger.notice("a login was refused", metadata: ["reason": "nobody here is known by it"])
       throw Problem(
