@@ -3,14 +3,14 @@ import NIOCore
 
 /// The connections that may be open at once, in all and from one address.
 ///
-/// Where all places are taken, the connection that has gone longest without a whole request makes room, and is closed: a
-/// flood of slow ones pushes itself out, and an honest client is let in. One whose request is being answered stays.
+/// Where all places are taken, the connection that has gone longest without a request makes room: a flood of slow ones
+/// pushes itself out, and an honest client is let in. One whose answer is being made stays.
 final class ConnectionPlaces: Sendable {
   enum Admission {
     case free
     /// Another connection was closed for it.
     case displacing
-    /// All that could make room are being answered.
+    /// Of all that could make room, every one's answer is being made.
     case refused
   }
 
@@ -24,71 +24,103 @@ final class ConnectionPlaces: Sendable {
     self.client = client
   }
 
-  /// Gives the connection a place until it closes.
-  func admit(_ channel: any Channel) -> Admission {
+  /// Gives the connection a place until it closes. `displace` closes it at once, on whatever thread it is called.
+  func admit(_ channel: any Channel, displace: @escaping @Sendable () -> Void) -> Admission {
     let peer = client(channel.remoteAddress?.ipAddress)
-    let (admission, displaced) = taken.withLockedValue { $0.admit(channel, peer: peer, limits: limits) }
-    displaced?.close(promise: nil)
+    let place = Place(peer: peer, displace: displace)
+    let (admission, displaced) = taken.withLockedValue {
+      $0.admit(place, at: ObjectIdentifier(channel), limits: limits)
+    }
+    displaced?.displace()
     guard admission != .refused else { return .refused }
-    channel.closeFuture.whenComplete { [taken] _ in taken.withLockedValue { $0.leave(channel) } }
+    channel.closeFuture.whenComplete { [taken] _ in taken.withLockedValue { $0.leave(ObjectIdentifier(channel)) } }
     return admission
   }
 
-  /// A request on that connection is whole (+1), or one is answered or given up (-1).
-  func requestsChanged(by change: Int, on channel: any Channel) {
-    taken.withLockedValue { $0.requestsChanged(by: change, on: channel) }
+  /// A request on that connection has come from one stage to another.
+  func requestMoved(from old: RequestStage, to new: RequestStage, on channel: any Channel) {
+    taken.withLockedValue { $0.requestMoved(from: old, to: new, at: ObjectIdentifier(channel)) }
+  }
+}
+
+/// Where a request stands, for its connection's place.
+enum RequestStage {
+  /// There is none, or its head is on its way.
+  case none
+  /// Its body is on its way, or its answer's last bytes are: the client's turn.
+  case moving
+  /// Its answer is being made: ours.
+  case answering
+}
+
+private struct Place {
+  let peer: [UInt8]?
+  let displace: @Sendable () -> Void
+  /// When the connection came, or a request of it last moved on: a count of such moments.
+  var lastHeard: UInt64 = 0
+  var moving = 0
+  var answering = 0
+
+  /// Lower ones make room first.
+  var rank: (Int, UInt64) { (moving > 0 ? 1 : 0, lastHeard) }
+
+  mutating func count(_ stage: RequestStage, by change: Int) {
+    switch stage {
+    case .none: break
+    case .moving: moving += change
+    case .answering: answering += change
+    }
+  }
+
+  init(peer: [UInt8]?, displace: @escaping @Sendable () -> Void) {
+    self.peer = peer
+    self.displace = displace
   }
 }
 
 private struct TakenPlaces {
-  private struct Place {
-    let channel: any Channel
-    let peer: [UInt8]?
-    /// When the connection came, or a request of it last was whole or answered: a count of such moments.
-    var lastHeard: UInt64
-    /// Requests that are whole and not answered.
-    var waiting = 0
-  }
-
   private var places: [ObjectIdentifier: Place] = [:]
   private var byPeer: [[UInt8]: Int] = [:]
   private var moments: UInt64 = 0
 
   mutating func admit(
-    _ channel: any Channel, peer: [UInt8]?, limits: EdgeLimits
-  ) -> (ConnectionPlaces.Admission, displaced: (any Channel)?) {
-    let isShareTaken = peer.map { byPeer[$0, default: 0] >= limits.connectionsPerPeerMax } ?? false
+    _ place: Place, at id: ObjectIdentifier, limits: EdgeLimits
+  ) -> (ConnectionPlaces.Admission, displaced: Place?) {
+    let isShareTaken = place.peer.map { byPeer[$0, default: 0] >= limits.connectionsPerPeerMax } ?? false
     guard isShareTaken || places.count >= limits.connectionsMax else {
-      add(channel, peer: peer)
+      add(place, at: id)
       return (.free, nil)
     }
-    guard let unheard = longestUnheard(of: isShareTaken ? peer : nil) else { return (.refused, nil) }
+    guard let unheard = longestUnheard(of: isShareTaken ? place.peer : nil) else { return (.refused, nil) }
+    let displaced = places[unheard]
     leave(unheard)
-    add(channel, peer: peer)
-    return (.displacing, unheard)
+    add(place, at: id)
+    return (.displacing, displaced)
   }
 
-  mutating func leave(_ channel: any Channel) {
-    guard let place = places.removeValue(forKey: ObjectIdentifier(channel)), let peer = place.peer else { return }
+  mutating func leave(_ id: ObjectIdentifier) {
+    guard let place = places.removeValue(forKey: id), let peer = place.peer else { return }
     byPeer[peer, default: 1] -= 1
     if byPeer[peer] == 0 { byPeer[peer] = nil }
   }
 
-  mutating func requestsChanged(by change: Int, on channel: any Channel) {
+  mutating func requestMoved(from old: RequestStage, to new: RequestStage, at id: ObjectIdentifier) {
     moments += 1
-    places[ObjectIdentifier(channel)]?.waiting += change
-    places[ObjectIdentifier(channel)]?.lastHeard = moments
+    places[id]?.count(old, by: -1)
+    places[id]?.count(new, by: 1)
+    places[id]?.lastHeard = moments
   }
 
-  private mutating func add(_ channel: any Channel, peer: [UInt8]?) {
+  private mutating func add(_ place: Place, at id: ObjectIdentifier) {
     moments += 1
-    places[ObjectIdentifier(channel)] = Place(channel: channel, peer: peer, lastHeard: moments)
-    if let peer { byPeer[peer, default: 0] += 1 }
+    places[id] = place
+    places[id]?.lastHeard = moments
+    if let peer = place.peer { byPeer[peer, default: 0] += 1 }
   }
 
-  /// Of that peer, or of all; nil where each is being answered.
-  private func longestUnheard(of peer: [UInt8]?) -> (any Channel)? {
-    places.values.lazy.filter { $0.waiting <= 0 && (peer == nil || $0.peer == peer) }
-      .min { $0.lastHeard < $1.lastHeard }?.channel
+  /// Of that peer, or of all; nil where the answer of each is being made.
+  private func longestUnheard(of peer: [UInt8]?) -> ObjectIdentifier? {
+    places.lazy.filter { $0.value.answering == 0 && (peer == nil || $0.value.peer == peer) }
+      .min { $0.value.rank < $1.value.rank }?.key
   }
 }

@@ -37,7 +37,8 @@ struct Connections: HTTPChannelHandler {
 
   /// Fails, and closes the channel, where there is no place for it.
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    switch places.admit(channel) {
+    let closing = NIOLoopBound(ClosingAtOnce(), eventLoop: channel.eventLoop)
+    switch places.admit(channel, displace: { channel.eventLoop.execute { closing.value.close() } }) {
     case .free: break
     case .displacing: meters.connectionsDisplaced.add()
     case .refused:
@@ -46,7 +47,9 @@ struct Connections: HTTPChannelHandler {
     }
     meters.connections.add(1)
     channel.closeFuture.whenComplete { [meters] _ in meters.connections.add(-1) }
-    return setupProtocol(channel)
+    return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(closing.value)
+    }.flatMap { setupProtocol(channel) }
   }
 
   private func setupProtocol(_ channel: any Channel) -> EventLoopFuture<Value> {
@@ -54,6 +57,7 @@ struct Connections: HTTPChannelHandler {
     let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(limits.tlsHandshakeSeconds))) {
       channel.close(promise: nil)
     }
+    channel.closeFuture.whenComplete { _ in deadline.cancel() }
     return channel.eventLoop.makeCompletedFuture {
       try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
     }.flatMap {

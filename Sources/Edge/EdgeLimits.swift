@@ -21,7 +21,7 @@ package struct EdgeLimits: Sendable {
   package var idleSeconds = 60
   /// About 80 KB each with TLS, so that a flood of them takes less than 100 MB.
   package var connectionsMax = 1024
-  /// Connections from one address. One more, as in all, closes the one that has gone longest without a whole request.
+  /// Connections from one address. One more, as in all, closes the one that has gone longest without a request.
   package var connectionsPerPeerMax = 512
   /// Requests at once on one HTTP/2 connection.
   package var streamsPerConnectionMax = 100

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Tells the connection's place when a request is whole and when it is answered: one stands on each HTTP/1.1 connection and
-/// on each HTTP/2 stream, above everything that refuses.
+/// Tells the connection's place how far its requests are: one stands on each HTTP/1.1 connection, which answers one request
+/// at a time, and on each HTTP/2 stream, above everything that refuses.
 final class RequestsUnderWay: ChannelDuplexHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -11,9 +11,14 @@ final class RequestsUnderWay: ChannelDuplexHandler {
 
   private let places: ConnectionPlaces
   private let connection: any Channel
-  /// Less than none where an answer came before the request's end.
-  private var count = 0
+  private var hasArrived = true
+  private var isAnswered = true
+  /// Answers whose end is written and not sent.
+  private var unsent = 0
+  /// Whether the client reads what is answered.
+  private var isWritable = true
   private var isRemoved = false
+  private var reported = RequestStage.none
 
   init(places: ConnectionPlaces, connection: any Channel) {
     self.places = places
@@ -21,26 +26,50 @@ final class RequestsUnderWay: ChannelDuplexHandler {
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    if count != 0 { change(by: -count) }
     isRemoved = true
+    report()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .end = Self.unwrapInboundIn(data) { change(by: 1) }
+    switch Self.unwrapInboundIn(data) {
+    case .head: (hasArrived, isAnswered) = (false, false)
+    case .body: break
+    case .end: hasArrived = true
+    }
+    report()
     context.fireChannelRead(data)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     guard case .end = Self.unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+    isAnswered = true
+    unsent += 1
+    report()
     let written = promise ?? context.eventLoop.makePromise()
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-    written.futureResult.whenComplete { _ in bound.value.change(by: -1) }
+    written.futureResult.whenComplete { _ in
+      bound.value.unsent -= 1
+      bound.value.report()
+    }
     context.write(data, promise: written)
   }
 
-  private func change(by change: Int) {
-    guard !isRemoved else { return }
-    count += change
-    places.requestsChanged(by: change, on: connection)
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    isWritable = context.channel.isWritable
+    report()
+    context.fireChannelWritabilityChanged()
+  }
+
+  private var stage: RequestStage {
+    if isRemoved { return .none }
+    if hasArrived, !isAnswered, isWritable { return .answering }
+    return hasArrived && isAnswered && unsent == 0 ? .none : .moving
+  }
+
+  private func report() {
+    let stage = stage
+    guard stage != reported else { return }
+    places.requestMoved(from: reported, to: stage, on: connection)
+    reported = stage
   }
 }

@@ -26,6 +26,7 @@ extension EdgeLimits {
 func withEdge(
   tls: TLSCertificate? = nil, limits: EdgeLimits = .standard,
   onRequest: @escaping @Sendable (String) -> Void = { _ in },
+  hold: @escaping @Sendable () async -> Void = {},
   _ test: (Int) async throws -> Void
 ) async throws {
   let router = Router()
@@ -51,6 +52,10 @@ func withEdge(
   router.get("hello") { request, _ in
     onRequest(request.uri.description)
     return "hello"
+  }
+  router.get("held") { _, _ in
+    await hold()
+    return "held"
   }
   router.post("echo") { request, _ in
     onRequest(request.uri.description)
