@@ -1,7 +1,7 @@
 import Documents
 package import Hummingbird
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// All routes of the daemon.
@@ -76,10 +76,10 @@ package enum ServerRouter {
 
 /// The routes, known once all of them are added; set once, then read by every request.
 private final class CheckBox: Sendable {
-  private let check = Mutex<MethodCheck?>(nil)
+  private let check = NIOLockedValueBox<MethodCheck?>(nil)
 
   var value: MethodCheck? {
-    get { check.withLock { $0 } }
-    set { check.withLock { $0 = newValue } }
+    get { check.withLockedValue { $0 } }
+    set { check.withLockedValue { $0 = newValue } }
   }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import Ledger
-import Synchronization
 import Testing
 import Workflow
 

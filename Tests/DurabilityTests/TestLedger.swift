@@ -1,18 +1,18 @@
 import Documents
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// Opens ledgers with a clock that a test may set.
 enum TestLedger {
   final class Clock: Sendable {
-    private let time: Mutex<Int64>
+    private let time: NIOLockedValueBox<Int64>
 
-    init(_ milliseconds: Int64 = 1_700_000_000_000) { time = Mutex(milliseconds) }
+    init(_ milliseconds: Int64 = 1_700_000_000_000) { time = NIOLockedValueBox(milliseconds) }
 
-    var now: Timestamp { time.withLock { Timestamp(milliseconds: $0) } }
-    func move(by milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+    var now: Timestamp { time.withLockedValue { Timestamp(milliseconds: $0) } }
+    func move(by milliseconds: Int64) { time.withLockedValue { $0 += milliseconds } }
   }
 
   static func open(_ path: String, clock: Clock = Clock(), faults: WriterFaults = []) throws -> Ledger {

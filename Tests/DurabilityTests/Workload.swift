@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 import TestSupport
 
@@ -28,10 +28,10 @@ struct Workload: Sendable {
 
   /// Returns what was acknowledged. The ledger is left open, as a power cut finds it.
   func run(on ledger: Ledger) async throws -> [Acknowledged] {
-    let told = Mutex<[Acknowledged]>([])
+    let told = NIOLockedValueBox<[Acknowledged]>([])
     let note = { @Sendable (thing: Acknowledged.Thing) in
       let calls = recording.calls
-      told.withLock { $0.append(Acknowledged(calls: calls, thing: thing)) }
+      told.withLockedValue { $0.append(Acknowledged(calls: calls, thing: thing)) }
     }
     for request in [Requests.register("ada"), Requests.open("shared")] {
       let outcome = try await ledger.perform(request).outcome
@@ -44,7 +44,7 @@ struct Workload: Sendable {
       group.addTask { try await keepHouse(ledger) }
       try await group.waitForAll()
     }
-    return told.withLock { $0 }
+    return told.withLockedValue { $0 }
   }
 
   private func keepHouse(_ ledger: Ledger) async throws {

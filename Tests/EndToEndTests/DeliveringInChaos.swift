@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
@@ -136,22 +136,24 @@ private final class Arrivals: Sendable {
     var positions: [String: [Int]] = [:]
   }
 
-  private let seen = Mutex<[String: Seen]>([:])
+  private let seen = NIOLockedValueBox<[String: Seen]>([:])
 
-  func events(at endpoint: String) -> Set<String> { seen.withLock { Set($0[endpoint]?.ids.keys.map { $0 } ?? []) } }
+  func events(at endpoint: String) -> Set<String> {
+    seen.withLockedValue { Set($0[endpoint]?.ids.keys.map { $0 } ?? []) }
+  }
 
   func isInOrder(at endpoint: String) -> Bool {
-    seen.withLock { $0[endpoint]?.positions.values.allSatisfy { $0 == $0.sorted() } ?? false }
+    seen.withLockedValue { $0[endpoint]?.positions.values.allSatisfy { $0 == $0.sorted() } ?? false }
   }
 
   func hasOneID(at endpoint: String) -> Bool {
-    seen.withLock { $0[endpoint]?.ids.values.allSatisfy { $0.count == 1 } ?? false }
+    seen.withLockedValue { $0[endpoint]?.ids.values.allSatisfy { $0.count == 1 } ?? false }
   }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
     let endpoint = String(request.path.dropFirst())
     let body = try? JSONDecoder().decode(Value.self, from: request.body)
-    return seen.withLock { seen in
+    return seen.withLockedValue { seen in
       var known = seen[endpoint] ?? Seen()
       known.requests += 1
       defer { seen[endpoint] = known }
@@ -196,13 +198,13 @@ private final class LossyTracker: Sendable {
     var issues: [(title: String, body: String, comments: [String])] = []
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
-  var issues: [String] { state.withLock { $0.issues.map(\.title) } }
-  var comments: Int { state.withLock { $0.issues.reduce(0) { $0 + $1.comments.count } } }
+  var issues: [String] { state.withLockedValue { $0.issues.map(\.title) } }
+  var comments: Int { state.withLockedValue { $0.issues.reduce(0) { $0 + $1.comments.count } } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-    state.withLock { state in
+    state.withLockedValue { state in
       state.requests += 1
       let answer = Self.answer(request, &state)
       return state.requests % 3 == 0 ? .cut : answer

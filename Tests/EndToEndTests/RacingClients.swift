@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
@@ -83,20 +83,20 @@ import Testing
 private final class Score: Sendable {
   private let enough: Int
   private let end: Date
-  private let counts = Mutex<[Int: Int]>([:])
+  private let counts = NIOLockedValueBox<[Int: Int]>([:])
 
   init(enough: Int, until end: Date) {
     self.enough = enough
     self.end = end
   }
 
-  var statuses: [Int: Int] { counts.withLock { $0 } }
+  var statuses: [Int: Int] { counts.withLockedValue { $0 } }
 
   var isOver: Bool {
-    Date() > end || counts.withLock { $0[201, default: 0] >= enough && $0[409, default: 0] >= enough }
+    Date() > end || counts.withLockedValue { $0[201, default: 0] >= enough && $0[409, default: 0] >= enough }
   }
 
-  func note(_ status: Int) { counts.withLock { $0[status, default: 0] += 1 } }
+  func note(_ status: Int) { counts.withLockedValue { $0[status, default: 0] += 1 } }
 }
 
 /// One client, which goes on until the race is over. Its choices are its own, and the same each time.

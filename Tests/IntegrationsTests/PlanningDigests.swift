@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Testing
 import Workflow
 
@@ -10,10 +10,10 @@ import Workflow
 /// Once a week a chat is told what is in review, and a restart tells it nothing twice.
 @Suite struct PlanningDigests {
   private final class Clock: Sendable {
-    private let time: Mutex<Timestamp>
-    init(_ time: Timestamp) { self.time = Mutex(time) }
-    var now: Timestamp { time.withLock { $0 } }
-    func move(hours: Double) { time.withLock { $0 = $0.adding(seconds: hours * 3600) } }
+    private let time: NIOLockedValueBox<Timestamp>
+    init(_ time: Timestamp) { self.time = NIOLockedValueBox(time) }
+    var now: Timestamp { time.withLockedValue { $0 } }
+    func move(hours: Double) { time.withLockedValue { $0 = $0.adding(seconds: hours * 3600) } }
   }
 
   @Test("a digest is planned at its hour, once, also where the daemon was started again, and the next a week later")

@@ -2,7 +2,7 @@ import Documents
 import Foundation
 import GRDB
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 import Workflow
@@ -14,9 +14,9 @@ final class TemporaryLedger {
   let clock: Clock
 
   final class Clock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 1_000_000))
-    var now: Timestamp { time.withLock { $0 } }
-    func set(_ milliseconds: Int64) { time.withLock { $0 = Timestamp(milliseconds: milliseconds) } }
+    private let time = NIOLockedValueBox(Timestamp(milliseconds: 1_000_000))
+    var now: Timestamp { time.withLockedValue { $0 } }
+    func set(_ milliseconds: Int64) { time.withLockedValue { $0 = Timestamp(milliseconds: milliseconds) } }
   }
 
   init(documentBytesMax: Int? = nil) throws {

@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import Ledger
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 @testable import Server
@@ -35,9 +35,9 @@ final class TemporaryRouter {
   func set(clock now: Int64) { clock.set(now) }
 
   private final class Clock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 0))
-    var now: Timestamp { time.withLock { $0 } }
-    func set(_ milliseconds: Int64) { time.withLock { $0 = Timestamp(milliseconds: milliseconds) } }
+    private let time = NIOLockedValueBox(Timestamp(milliseconds: 0))
+    var now: Timestamp { time.withLockedValue { $0 } }
+    func set(_ milliseconds: Int64) { time.withLockedValue { $0 = Timestamp(milliseconds: milliseconds) } }
   }
 
   deinit {

@@ -3,17 +3,17 @@ import Foundation
 import GRDB
 import Ledger
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import Timers
 import Workflow
 
 /// A ledger on a file and the rounds of its timers, under a clock that a test sets; both can be started again.
 final class TemporaryDaemon {
   final class Clock: Sendable {
-    private let time: Mutex<Timestamp>
-    init(_ time: Timestamp) { self.time = Mutex(time) }
-    var now: Timestamp { time.withLock { $0 } }
-    func set(_ now: Timestamp) { time.withLock { $0 = now } }
+    private let time: NIOLockedValueBox<Timestamp>
+    init(_ time: Timestamp) { self.time = NIOLockedValueBox(time) }
+    var now: Timestamp { time.withLockedValue { $0 } }
+    func set(_ now: Timestamp) { time.withLockedValue { $0 = now } }
   }
 
   private let directory: URL

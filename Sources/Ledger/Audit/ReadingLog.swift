@@ -1,5 +1,5 @@
 import GRDB
-import Synchronization
+import NIOConcurrencyHelpers
 package import Workflow
 
 /// Somebody read the trail, or something of a project whose readers are recorded.
@@ -45,10 +45,10 @@ final class ReadingBuffer: Sendable {
     var wake: AsyncStream<Void>.Continuation?
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
   func put(_ reading: Reading) {
-    state.withLock { state in
+    state.withLockedValue { state in
       if state.waiting.count < Self.waitingMax { state.waiting.append(reading) } else { state.lost += 1 }
       state.wake?.yield()
     }
@@ -56,7 +56,7 @@ final class ReadingBuffer: Sendable {
 
   /// What waits, and how many were lost before it.
   func take() -> (readings: [Reading], lost: Int) {
-    state.withLock { state in
+    state.withLockedValue { state in
       defer { (state.waiting, state.lost) = ([], 0) }
       return (state.waiting, state.lost)
     }
@@ -64,7 +64,7 @@ final class ReadingBuffer: Sendable {
 
   /// Puts back what could not be written, in front of what has come since.
   func putBack(_ readings: [Reading], lost: Int) {
-    state.withLock { state in
+    state.withLockedValue { state in
       let all = readings + state.waiting
       state.waiting = Array(all.prefix(Self.waitingMax))
       state.lost += lost + all.count - state.waiting.count
@@ -74,19 +74,19 @@ final class ReadingBuffer: Sendable {
   /// Wakes when something waits; for one listener.
   func wakes() -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    state.withLock { $0.wake = continuation }
+    state.withLockedValue { $0.wake = continuation }
     return stream
   }
 }
 
 /// What a write has taken out of the buffer, until it is known to be on the disk.
 private final class TakenReadings: Sendable {
-  private let taken = Mutex<(readings: [Reading], lost: Int)>(([], 0))
+  private let taken = NIOLockedValueBox<(readings: [Reading], lost: Int)>(([], 0))
 
-  var kept: (readings: [Reading], lost: Int) { taken.withLock { $0 } }
+  var kept: (readings: [Reading], lost: Int) { taken.withLockedValue { $0 } }
 
   func keep(_ new: (readings: [Reading], lost: Int)) -> (readings: [Reading], lost: Int) {
-    taken.withLock { $0 = new }
+    taken.withLockedValue { $0 = new }
     return new
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Synchronization
+import NIOConcurrencyHelpers
 package import Workflow
 
 /// A directory of backups of one log: makes them, lists them, and removes old ones.
@@ -21,7 +21,7 @@ package final class Backups: Sendable {
   private let database: String
   private let keepDays: Int
   private let now: @Sendable () -> Timestamp
-  private let state = Mutex(Status())
+  private let state = NIOLockedValueBox(Status())
 
   package init(
     of database: String, in directory: String, keepDays: Int = keepDaysDefault,
@@ -32,7 +32,7 @@ package final class Backups: Sendable {
     self.keepDays = keepDays
     self.now = now
     // What an earlier run has made counts.
-    state.withLock { $0.lastSuccess = try? newest() }
+    state.withLockedValue { $0.lastSuccess = try? newest() }
   }
 
   /// Of an open ledger.
@@ -40,7 +40,7 @@ package final class Backups: Sendable {
     self.init(of: ledger.pool.path, in: directory, keepDays: keepDays, now: ledger.sources.now)
   }
 
-  package var status: Status { state.withLock { $0 } }
+  package var status: Status { state.withLockedValue { $0 } }
 
   /// Makes a backup on a thread of its own; throws `BackupFailure` where one is being made already.
   package func make() async throws -> BackupRecord {
@@ -58,13 +58,13 @@ package final class Backups: Sendable {
     do {
       let record = try BackupCopy.make(of: database, in: directory, now: now())
       try removeOld()
-      state.withLock {
+      state.withLockedValue {
         ($0.lastSuccess, $0.lastDuration, $0.isFailing) = (record, ContinuousClock.now - start, false)
         $0.isRunning = false
       }
       return record
     } catch {
-      state.withLock {
+      state.withLockedValue {
         ($0.lastFailure, $0.isFailing, $0.isRunning) = ((now(), "\(error)"), true, false)
       }
       throw error
@@ -72,7 +72,7 @@ package final class Backups: Sendable {
   }
 
   private func begin() throws {
-    let isFree = state.withLock { state in
+    let isFree = state.withLockedValue { state in
       defer { state.isRunning = true }
       return !state.isRunning
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import NIOConcurrencyHelpers
 import Synchronization
 import Workflow
 
@@ -61,11 +62,11 @@ private final class RebuildRun: Sendable {
   private let ids: [String]
   private let size: Int
   private let start = Atomic(0)
-  private let done: Mutex<RebuildProgress>
+  private let done: NIOLockedValueBox<RebuildProgress>
 
   init(_ ids: [String], size: Int, events: Int) {
     (self.ids, self.size) = (ids, size)
-    done = Mutex(RebuildProgress(documentsInAll: ids.count, events: events))
+    done = NIOLockedValueBox(RebuildProgress(documentsInAll: ids.count, events: events))
   }
 
   func next() -> [String]? {
@@ -74,7 +75,7 @@ private final class RebuildRun: Sendable {
   }
 
   func took(_ chunk: [String], events: Int) -> RebuildProgress {
-    done.withLock { done in
+    done.withLockedValue { done in
       done.documents += chunk.count
       done.events += events
       return done

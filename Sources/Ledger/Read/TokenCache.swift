@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// The tokens that are in use, so that no request has to ask the database who sends it.
@@ -17,14 +17,14 @@ final class TokenCache: Sendable {
     var generation = 0
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = NIOLockedValueBox(Contents())
 
-  var generation: Int { contents.withLock(\.generation) }
+  var generation: Int { contents.withLockedValue(\.generation) }
 
-  subscript(_ id: String) -> Known? { contents.withLock { $0.tokens[id] } }
+  subscript(_ id: String) -> Known? { contents.withLockedValue { $0.tokens[id] } }
 
   func put(_ token: Known, readIn generation: Int) {
-    contents.withLock { contents in
+    contents.withLockedValue { contents in
       guard contents.generation == generation else { return }
       if contents.tokens.count >= Self.tokensMax { contents.tokens = [:] }
       contents.tokens[token.record.issued.token] = token
@@ -33,7 +33,7 @@ final class TokenCache: Sendable {
 
   /// Called by the writer once something that tokens rest on is committed.
   func forget() {
-    contents.withLock { contents in
+    contents.withLockedValue { contents in
       contents.tokens = [:]
       contents.generation += 1
     }

@@ -1,5 +1,5 @@
 import GRDB
-import Synchronization
+import NIOConcurrencyHelpers
 package import Workflow
 
 /// What somebody came in with.
@@ -12,25 +12,25 @@ package enum Credential: Hashable, Sendable {
 ///
 /// A use is on disk with the next flush; a crash loses those of the last minute.
 package final class CredentialUses: Sendable {
-  private let waiting = Mutex<[Credential: Timestamp]>([:])
+  private let waiting = NIOLockedValueBox<[Credential: Timestamp]>([:])
 
   /// One entry a live credential, so it grows no further than these are many.
   package func note(_ credential: Credential, at now: Timestamp) {
-    waiting.withLock { $0[credential] = now }
+    waiting.withLockedValue { $0[credential] = now }
   }
 
   /// The later of what is stored and what is not yet.
   package func latest(of credential: Credential, stored: Timestamp?) -> Timestamp? {
-    let noted = waiting.withLock { $0[credential] }
+    let noted = waiting.withLockedValue { $0[credential] }
     guard let noted else { return stored }
     return stored.map { max($0, noted) } ?? noted
   }
 
-  fileprivate func all() -> [Credential: Timestamp] { waiting.withLock { $0 } }
+  fileprivate func all() -> [Credential: Timestamp] { waiting.withLockedValue { $0 } }
 
   /// Forgets what was written, but not what has come since.
   fileprivate func forget(_ written: [Credential: Timestamp]) {
-    waiting.withLock { waiting in
+    waiting.withLockedValue { waiting in
       for (credential, time) in written where waiting[credential] == time { waiting[credential] = nil }
     }
   }

@@ -1,15 +1,15 @@
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// Time that goes on while the machine's clock is set back: for what is due, not for what is recorded.
 ///
 /// It follows the clock where that is ahead, and else counts on from what it last said.
 final class SteadyTime: Sendable {
-  private let last = Mutex<(time: Timestamp, at: ContinuousClock.Instant)?>(nil)
+  private let last = NIOLockedValueBox<(time: Timestamp, at: ContinuousClock.Instant)?>(nil)
 
   /// Never less than `clock`, nor than what it said before.
   func now(clock: Timestamp) -> Timestamp {
-    last.withLock { last in
+    last.withLockedValue { last in
       let at = ContinuousClock.now
       var time = clock
       if let last {

@@ -1,25 +1,25 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Tells whoever listens that the log has grown.
 final class AppendSignal: Sendable {
-  private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
-  private let nextID = Mutex(0)
+  private let listeners = NIOLockedValueBox<[Int: AsyncStream<Void>.Continuation]>([:])
+  private let nextID = NIOLockedValueBox(0)
 
   func subscribe() -> AsyncStream<Void> {
-    let id = nextID.withLock { next in
+    let id = nextID.withLockedValue { next in
       next += 1
       return next
     }
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     continuation.onTermination = { [weak self] _ in
-      self?.listeners.withLock { _ = $0.removeValue(forKey: id) }
+      self?.listeners.withLockedValue { _ = $0.removeValue(forKey: id) }
     }
-    listeners.withLock { $0[id] = continuation }
+    listeners.withLockedValue { $0[id] = continuation }
     return stream
   }
 
   func signal() {
-    listeners.withLock { listeners in listeners.values.forEach { $0.yield() } }
+    listeners.withLockedValue { listeners in listeners.values.forEach { $0.yield() } }
   }
 }
 

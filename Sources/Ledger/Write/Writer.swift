@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
-import Synchronization
+import NIOConcurrencyHelpers
 import Telemetry
 
 /// The one thread that writes: it takes what has gathered, does all of it in one transaction with one commit, and only
@@ -18,8 +18,8 @@ final class Writer: Sendable {
   private let queue: WriteQueue
   private let checkpointer: Checkpointer
   private let appended: AppendSignal
-  private let failure = Mutex<LedgerFailure?>(nil)
-  private let committed = Mutex((transactions: 0, jobs: 0))
+  private let failure = NIOLockedValueBox<LedgerFailure?>(nil)
+  private let committed = NIOLockedValueBox((transactions: 0, jobs: 0))
   let batchJobs = Histogram(
     "countersign_writer_batch_jobs", "Commands and other writes in one transaction.", .batch)
   let commitSeconds = Histogram(
@@ -45,9 +45,9 @@ final class Writer: Sendable {
   }
 
   /// Why nothing is written any more; nil while all is well.
-  var stopped: LedgerFailure? { failure.withLock { $0 } }
+  var stopped: LedgerFailure? { failure.withLockedValue { $0 } }
   /// Since the start.
-  var counts: (transactions: Int, jobs: Int) { committed.withLock { $0 } }
+  var counts: (transactions: Int, jobs: Int) { committed.withLockedValue { $0 } }
   /// How many jobs wait.
   var waiting: Int { queue.count }
 
@@ -94,7 +94,7 @@ final class Writer: Sendable {
         return result
       }
       if !jobs.isEmpty { batchJobs.observe(Double(jobs.count)) }
-      committed.withLock { $0 = ($0.transactions + 1, $0.jobs + jobs.count) }
+      committed.withLockedValue { $0 = ($0.transactions + 1, $0.jobs + jobs.count) }
       tellings.forEach { $0() }
       // What is written beside the log wakes nobody.
       if batch.position > before { appended.signal() }
@@ -108,7 +108,7 @@ final class Writer: Sendable {
 
   /// After a failed commit nobody knows what the disk holds, and a second try would only hide it.
   private func stop(_ failure: LedgerFailure) {
-    self.failure.withLock { $0 = .stopped }
+    self.failure.withLockedValue { $0 = .stopped }
     onStop(failure)
   }
 

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Finds out who asks, and puts on every answer what tells browsers and caches what they may do with it.
 struct AnswerHeaders: RouterMiddleware {
@@ -59,13 +59,13 @@ package enum SecurityHeaders {
 
 /// The limit that was nearest to its end.
 final class StandingBox: Sendable {
-  private let standing = Mutex<RateLimiter.Standing?>(nil)
+  private let standing = NIOLockedValueBox<RateLimiter.Standing?>(nil)
 
-  var value: RateLimiter.Standing? { standing.withLock { $0 } }
+  var value: RateLimiter.Standing? { standing.withLockedValue { $0 } }
 
   func note(_ new: RateLimiter.Standing?) {
     guard let new else { return }
-    standing.withLock { old in
+    standing.withLockedValue { old in
       if old.map({ new.answer.remaining < $0.answer.remaining }) ?? true { old = new }
     }
   }

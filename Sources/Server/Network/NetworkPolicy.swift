@@ -1,5 +1,4 @@
 import Documents
-import Synchronization
 import Telemetry
 
 /// What the daemon makes of the network around it.

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Counts what each address and each token asks for, against the limits of the settings.
 package final class RateLimiter: Sendable {
@@ -16,7 +16,7 @@ package final class RateLimiter: Sendable {
   }
 
   private let tables: [RateLimit: Table]
-  private let refused = Mutex<[RateLimit: Int]>([:])
+  private let refused = NIOLockedValueBox<[RateLimit: Int]>([:])
   private let known: KnownCredentials
   private let start = ContinuousClock.now
   private let clock: (@Sendable () -> Int64)?
@@ -43,7 +43,7 @@ package final class RateLimiter: Sendable {
 
   /// Refusals so far, by limit.
   package var refusals: [(limit: RateLimit, count: Int)] {
-    refused.withLock { refused in RateLimit.allCases.map { ($0, refused[$0] ?? 0) } }
+    refused.withLockedValue { refused in RateLimit.allCases.map { ($0, refused[$0] ?? 0) } }
   }
 
   private var now: Int64 {
@@ -80,7 +80,7 @@ package final class RateLimiter: Sendable {
   }
 
   private func refusal(_ standing: Standing) -> LimitReached {
-    refused.withLock { $0[standing.limit, default: 0] += 1 }
+    refused.withLockedValue { $0[standing.limit, default: 0] += 1 }
     return LimitReached(standing: standing)
   }
 }
@@ -101,12 +101,12 @@ struct LimitReached: Error {
 /// What was taken for right lately: keyed hashes, nothing that could be used again, and not many.
 private final class KnownCredentials: Sendable {
   private static let countMax = 10_000
-  private let hashes = Mutex<Set<Int>>([])
+  private let hashes = NIOLockedValueBox<Set<Int>>([])
 
-  func contains(_ credential: String) -> Bool { hashes.withLock { $0.contains(credential.hashValue) } }
+  func contains(_ credential: String) -> Bool { hashes.withLockedValue { $0.contains(credential.hashValue) } }
 
   func insert(_ credential: String) {
-    hashes.withLock { hashes in
+    hashes.withLockedValue { hashes in
       if hashes.count >= Self.countMax { hashes.removeAll(keepingCapacity: true) }
       hashes.insert(credential.hashValue)
     }

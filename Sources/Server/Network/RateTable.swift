@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Buckets of tokens, one for each caller, exact under concurrency and of bounded size.
 ///
@@ -28,7 +28,7 @@ package final class RateTable<Key: Hashable & Sendable>: Sendable {
   /// Nanoseconds in which one is given back.
   private let interval: Int64
   private let keysMax: Int
-  private let buckets = Mutex(Buckets())
+  private let buckets = NIOLockedValueBox(Buckets())
 
   /// `limit` at once, one of which is given back after each `interval` of nanoseconds.
   package init(limit: Int, interval: Int64, keysMax: Int = RateTable.keysMax) {
@@ -38,12 +38,12 @@ package final class RateTable<Key: Hashable & Sendable>: Sendable {
     self.keysMax = keysMax
   }
 
-  package var count: Int { buckets.withLock { $0.fullAt.count } }
+  package var count: Int { buckets.withLockedValue { $0.fullAt.count } }
 
   /// Takes one where there is one; nothing is taken where there is none.
   @discardableResult
   package func take(_ key: Key, now: Int64) -> Answer {
-    buckets.withLock { buckets in
+    buckets.withLockedValue { buckets in
       let isKnown = buckets.fullAt[key] != nil || makeRoom(&buckets, now: now)
       let before = max(isKnown ? buckets.fullAt[key] ?? 0 : buckets.shared, now)
       let after = before + interval
@@ -55,7 +55,7 @@ package final class RateTable<Key: Hashable & Sendable>: Sendable {
 
   /// What `take` would say, and nothing is taken.
   package func look(_ key: Key, now: Int64) -> Answer {
-    buckets.withLock { buckets in
+    buckets.withLockedValue { buckets in
       let fullAt = max(buckets.fullAt[key] ?? 0, now)
       return answer(fullAt: fullAt, now: now, isAllowed: fullAt + interval - now <= Int64(limit) * interval)
     }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Telemetry
 import Workflow
 
@@ -77,10 +77,10 @@ struct MetricsRoutes {
 
 /// What was counted last. Two readers at once may count both.
 private final class Latest: Sendable {
-  private let kept = Mutex<(metrics: [MetricFamily], until: ContinuousClock.Instant)?>(nil)
+  private let kept = NIOLockedValueBox<(metrics: [MetricFamily], until: ContinuousClock.Instant)?>(nil)
 
   var value: (metrics: [MetricFamily], until: ContinuousClock.Instant)? {
-    get { kept.withLock { $0 } }
-    set { kept.withLock { $0 = newValue } }
+    get { kept.withLockedValue { $0 } }
+    set { kept.withLockedValue { $0 = newValue } }
   }
 }

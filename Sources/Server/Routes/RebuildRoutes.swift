@@ -2,7 +2,7 @@ import Documents
 import Hummingbird
 import Ledger
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// Making the read tables again from the log while the daemon works: started by an admin, one at a time.
@@ -52,11 +52,11 @@ private final class RebuildBoard: Sendable {
     var endedAt: Timestamp?
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
   /// False where one is running.
   func begin(at now: Timestamp) -> Bool {
-    state.withLock { state in
+    state.withLockedValue { state in
       guard state.state != "running" else { return false }
       state = State()
       (state.state, state.startedAt) = ("running", now)
@@ -66,17 +66,17 @@ private final class RebuildBoard: Sendable {
 
   /// Several workers tell of it; the furthest counts.
   func show(_ progress: RebuildProgress) {
-    state.withLock { state in
+    state.withLockedValue { state in
       if progress.events > state.progress.events { state.progress = progress }
     }
   }
 
   func end(_ outcome: String, at now: Timestamp) {
-    state.withLock { state in (state.state, state.endedAt) = (outcome, now) }
+    state.withLockedValue { state in (state.state, state.endedAt) = (outcome, now) }
   }
 
   var value: Value {
-    let state = state.withLock { $0 }
+    let state = state.withLockedValue { $0 }
     return [
       "state": .string(state.state), "documents": .int(state.progress.documents),
       "documents_in_all": .int(state.progress.documentsInAll), "events": .int(state.progress.events),

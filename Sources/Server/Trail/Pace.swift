@@ -1,7 +1,7 @@
 import Hummingbird
 import Ledger
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Writes a long answer no faster than its client reads.
 ///
@@ -12,7 +12,7 @@ final class Pace: Sendable {
   static let stallSecondsMax = 30
 
   private let channel: any Channel
-  private let writingSince = Mutex<ContinuousClock.Instant?>(nil)
+  private let writingSince = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
 
   init(_ channel: any Channel) {
     self.channel = channel
@@ -20,8 +20,8 @@ final class Pace: Sendable {
 
   func write(_ bytes: Bytes, to writer: inout any ResponseBodyWriter) async throws {
     guard bytes.count > 0 else { return }
-    writingSince.withLock { $0 = .now }
-    defer { writingSince.withLock { $0 = nil } }
+    writingSince.withLockedValue { $0 = .now }
+    defer { writingSince.withLockedValue { $0 = nil } }
     try await writer.write(ByteBuffer(bytes: bytes.storage))
     try await channel.eventLoop.submit {}.get()
   }
@@ -38,7 +38,7 @@ final class Pace: Sendable {
   private func watch() async throws {
     while true {
       try await Task.sleep(for: .seconds(1))
-      let isStalled = writingSince.withLock { since in
+      let isStalled = writingSince.withLockedValue { since in
         since.map { ContinuousClock.now - $0 > .seconds(Self.stallSecondsMax) } ?? false
       }
       if isStalled { try? await channel.close() }

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// How many streams of the trail may be open at once.
 final class StreamLimit: Sendable {
@@ -14,14 +14,14 @@ final class StreamLimit: Sendable {
       self.limit = limit
     }
 
-    deinit { limit.open.withLock { $0 -= 1 } }
+    deinit { limit.open.withLockedValue { $0 -= 1 } }
   }
 
-  private let open = Mutex(0)
+  private let open = NIOLockedValueBox(0)
 
   /// Nil where all are taken.
   func enter() -> Seat? {
-    let isFree = open.withLock { open in
+    let isFree = open.withLockedValue { open in
       guard open < Self.streamsMax else { return false }
       open += 1
       return true

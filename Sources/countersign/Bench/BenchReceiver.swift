@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A receiver of deliveries that does nothing but count them; under `/hung` it never answers.
 final class BenchReceiver: Sendable {
@@ -37,22 +37,22 @@ private final class Counter: Sendable {
     var last: ContinuousClock.Instant?
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
-  var received: Int { state.withLock(\.received) }
+  var received: Int { state.withLockedValue(\.received) }
 
   var perSecond: Double {
-    state.withLock { state in
+    state.withLockedValue { state in
       guard let first = state.first, let last = state.last, last > first else { return 0 }
       return Double(state.received - 1) / ((last - first) / .seconds(1))
     }
   }
 
-  func begin() { state.withLock { $0 = State() } }
+  func begin() { state.withLockedValue { $0 = State() } }
 
   func count() {
     let now = ContinuousClock.now
-    state.withLock { state in
+    state.withLockedValue { state in
       state.received += 1
       state.first = state.first ?? now
       state.last = now

@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Synchronization
 
 /// What a load came to.
@@ -35,8 +36,8 @@ struct Load: Sendable {
     _ request: @escaping @Sendable (Int) -> [UInt8], onProgress: (Int) -> Void = { _ in }
   ) throws -> LoadResult {
     let next = Atomic(0)
-    let shared = Mutex(LoadResult())
-    let failure = Mutex<(any Error)?>(nil)
+    let shared = NIOLockedValueBox(LoadResult())
+    let failure = NIOLockedValueBox<(any Error)?>(nil)
     let group = DispatchGroup()
     let start = ContinuousClock.now
     for _ in 0..<connections {
@@ -45,19 +46,19 @@ struct Load: Sendable {
         defer { group.leave() }
         do {
           let own = try ask(request, next: next, since: start)
-          shared.withLock { all in
+          shared.withLockedValue { all in
             all.requests += own.requests
             all.refused += own.refused
             all.latencies += own.latencies
           }
-        } catch { failure.withLock { $0 = error } }
+        } catch { failure.withLockedValue { $0 = error } }
       }
       thread.stackSize = Self.stackBytes
       thread.start()
     }
     while group.wait(timeout: .now() + 0.5) == .timedOut { onProgress(next.load(ordering: .relaxed)) }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    var result = shared.withLock { $0 }
+    if let failure = failure.withLockedValue({ $0 }) { throw failure }
+    var result = shared.withLockedValue { $0 }
     result.seconds = (ContinuousClock.now - start).inSeconds
     result.latencies.sort()
     return result

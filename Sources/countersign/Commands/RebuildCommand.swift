@@ -3,7 +3,7 @@ import Documents
 import Foundation
 import Ledger
 import NIOHTTP1
-import Synchronization
+import NIOConcurrencyHelpers
 
 struct RebuildCommand: AsyncParsableCommand {
   private static let pollEvery = Duration.milliseconds(300)
@@ -25,8 +25,8 @@ struct RebuildCommand: AsyncParsableCommand {
   private func rebuild(in data: String) async throws {
     let last = try await DataDirectory(path: data).withLedger { ledger in
       let last = Int(ledger.position)
-      let bar = Mutex(ProgressBar("rebuild", of: last))
-      try await ledger.rebuild { progress in bar.withLock { $0.show(progress.events) } }
+      let bar = NIOLockedValueBox(ProgressBar("rebuild", of: last))
+      try await ledger.rebuild { progress in bar.withLockedValue { $0.show(progress.events) } }
       return last
     }
     if client.json { try Output.printJSON(["events": .int(last)]) } else { print("Rebuilt from \(last) events.") }

@@ -8,7 +8,7 @@ import Ledger
 import Logging
 import Server
 import ServiceLifecycle
-import Synchronization
+import NIOConcurrencyHelpers
 import Telemetry
 import Timers
 import UnixSignals
@@ -172,19 +172,19 @@ private struct WriterWatch: Service {
 
 /// How others reach the daemon: as the settings say, else where it came to listen.
 private final class PublicAddress: Sendable {
-  private let address: Mutex<String>
+  private let address: NIOLockedValueBox<String>
   private let isSet: Bool
 
   init(_ setting: String?) {
     isSet = setting != nil
-    address = Mutex(setting ?? "http://localhost")
+    address = NIOLockedValueBox(setting ?? "http://localhost")
   }
 
-  var url: String { address.withLock { $0 } }
+  var url: String { address.withLockedValue { $0 } }
 
   func bound(to address: String, isSecure: Bool) {
     guard !isSet, !address.hasPrefix("/") else { return }
-    self.address.withLock { $0 = (isSecure ? "https://" : "http://") + address }
+    self.address.withLockedValue { $0 = (isSecure ? "https://" : "http://") + address }
   }
 }
 

@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Workflow
 
@@ -148,21 +148,21 @@ struct FaultyHost: GitHost {
 
   /// Counts what is asked.
   final class Count: Sendable {
-    private let left: Mutex<Int>
-    private let asked = Mutex<[String: Int]>([:])
+    private let left: NIOLockedValueBox<Int>
+    private let asked = NIOLockedValueBox<[String: Int]>([:])
 
-    init(files: Int = .max) { left = Mutex(files) }
+    init(files: Int = .max) { left = NIOLockedValueBox(files) }
 
     func file() -> Bool {
       note("file")
-      return left.withLock { left in
+      return left.withLockedValue { left in
         left -= 1
         return left >= 0
       }
     }
 
-    func note(_ what: String) { asked.withLock { $0[what, default: 0] += 1 } }
-    subscript(_ what: String) -> Int { asked.withLock { $0[what] ?? 0 } }
+    func note(_ what: String) { asked.withLockedValue { $0[what, default: 0] += 1 } }
+    subscript(_ what: String) -> Int { asked.withLockedValue { $0[what] ?? 0 } }
   }
 
   let inner: PlainGitHost

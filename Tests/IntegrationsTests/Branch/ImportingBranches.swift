@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 import Workflow
@@ -26,9 +26,9 @@ import Workflow
     try repository.git(["rm", "--quiet", "docs/b.md"])
     try repository.commit("docs/c.md", "# Quite another\n\nIn other words.\n")
     try repository.push()
-    let seen = Mutex<[Int]>([])
+    let seen = NIOLockedValueBox<[Int]>([])
     let outcome = try await branch.recording().reconcile { done, total in
-      seen.withLock { $0.append(done * 100 / total) }
+      seen.withLockedValue { $0.append(done * 100 / total) }
     }
     let (commits, gone, head) = (
       try await branch.commits("docs/a.md"), try await branch.document("docs/b.md"), try await branch.head
@@ -36,7 +36,7 @@ import Workflow
     #expect(commits == expected + [last], "\(outcome)")
     #expect(gone == nil, "What is no file of the head is no document: \(other)")
     #expect(try head == repository.head())
-    let steps = seen.withLock { $0 }
+    let steps = seen.withLockedValue { $0 }
     #expect(steps == steps.sorted() && steps.last == 100 && steps.count == 5)
     try await branch.check()
   }

@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Azure DevOps' API and service hooks, of the repository `docs` of the project `Team Documents`.
@@ -11,7 +11,7 @@ final class AzureDevOpsDouble: HostDouble {
   let token = "azure-personal-access-token"
   let repository: HostedRepository
   let faults = Faults()
-  private let held = Mutex("azure-secret")
+  private let held = NIOLockedValueBox("azure-secret")
   private let receiver: LoopbackReceiver
 
   /// `isSwapped` is whether the list of commits reads its two versions the other way round.
@@ -25,8 +25,8 @@ final class AzureDevOpsDouble: HostDouble {
   var requests: [LoopbackReceiver.Request] { receiver.requests }
 
   var secret: String {
-    get { held.withLock { $0 } }
-    set { held.withLock { $0 = newValue } }
+    get { held.withLockedValue { $0 } }
+    set { held.withLockedValue { $0 = newValue } }
   }
 
   struct Answering: Sendable {

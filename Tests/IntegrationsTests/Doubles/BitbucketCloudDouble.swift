@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Bitbucket Cloud's API and deliveries, of the repository `acme/docs`.
@@ -11,7 +11,7 @@ final class BitbucketCloudDouble: HostDouble {
   let token = "ATCTT3xFfGN0-cloud"
   let repository: HostedRepository
   let faults = Faults()
-  private let held = Mutex("cloud-secret")
+  private let held = NIOLockedValueBox("cloud-secret")
   private let receiver: LoopbackReceiver
 
   /// `pageMax` is how many items a page has at most, whatever is asked for.
@@ -25,8 +25,8 @@ final class BitbucketCloudDouble: HostDouble {
   var requests: [LoopbackReceiver.Request] { receiver.requests }
 
   var secret: String {
-    get { held.withLock { $0 } }
-    set { held.withLock { $0 = newValue } }
+    get { held.withLockedValue { $0 } }
+    set { held.withLockedValue { $0 = newValue } }
   }
 
   struct Answering: Sendable {

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// The messages that a double of a chat tool holds, and what is to go wrong with it.
@@ -53,20 +53,20 @@ final class ChatRoom: Sendable {
     func message(_ id: String) -> Message? { messages.first { $0.id == id } }
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
-  var messages: [Message] { state.withLock { $0.messages } }
+  var messages: [Message] { state.withLockedValue { $0.messages } }
   /// Those that stand under no other.
   var roots: [Message] { messages.filter { $0.thread == nil } }
   var replies: [Message] { messages.filter { $0.thread != nil } }
 
   /// For the next request whose method and path, such as `POST /hooks/a`, hold the words.
-  func trouble(_ trouble: Trouble, on path: String) { state.withLock { $0.troubles.append((path, trouble)) } }
+  func trouble(_ trouble: Trouble, on path: String) { state.withLockedValue { $0.troubles.append((path, trouble)) } }
 
-  func change(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+  func change(_ change: (inout State) -> Void) { state.withLockedValue { change(&$0) } }
 
   func serve(_ request: Request, by rules: (Request, inout State) -> Answer) -> Answer {
-    state.withLock { state in
+    state.withLockedValue { state in
       let line = "\(request.method) \(request.path)"
       let place = state.troubles.firstIndex { line.contains($0.path) }
       let trouble = place.map { state.troubles.remove(at: $0).trouble }

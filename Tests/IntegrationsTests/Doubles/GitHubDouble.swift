@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// GitHub's API of issues, for the repository `acme/docs` and the token `ghp_secret`.
@@ -20,13 +20,13 @@ final class GitHubDouble: TrackerDouble {
 
   var url: String { receiver.url }
   var requests: [LoopbackReceiver.Request] { receiver.requests }
-  var issues: [SeenIssue] { store.issues.withLock { $0 } }
+  var issues: [SeenIssue] { store.issues.withLockedValue { $0 } }
 
   /// As somebody in the tracker would.
-  func change(_ change: (inout [SeenIssue]) -> Void) { store.issues.withLock { change(&$0) } }
+  func change(_ change: (inout [SeenIssue]) -> Void) { store.issues.withLockedValue { change(&$0) } }
 
   private final class Store: Sendable {
-    let issues = Mutex<[SeenIssue]>([])
+    let issues = NIOLockedValueBox<[SeenIssue]>([])
 
     func answer(_ request: LoopbackReceiver.Request, mayLabel: Bool) -> LoopbackReceiver.Answer {
       guard request.headers["authorization"] == "Bearer ghp_secret" else {
@@ -49,7 +49,7 @@ final class GitHubDouble: TrackerDouble {
       else {
         return .json(422, ["message": "Validation Failed"])
       }
-      let all = issues.withLock { $0 }.reversed().filter { issue in
+      let all = issues.withLockedValue { $0 }.reversed().filter { issue in
         query["labels"].map(issue.labels.contains) ?? true && (query["state"] == "all" || issue.state == "open")
       }
       return .json(200, .array(all.dropFirst((page - 1) * size).prefix(size).map(Self.value)))
@@ -61,7 +61,7 @@ final class GitHubDouble: TrackerDouble {
       }
       if title.unicodeScalars.count > 256 { return invalid("title", "is too long (maximum is 256 characters)") }
       if text.unicodeScalars.count > 65_536 { return invalid("body", "is too long (maximum is 65536 characters)") }
-      return issues.withLock { issues in
+      return issues.withLockedValue { issues in
         let issue = SeenIssue(
           key: "\(issues.count + 1)", title: title, text: text, state: "open", comments: [],
           labels: mayLabel ? (body["labels"]?.list ?? []).compactMap(\.string) : [])
@@ -71,7 +71,7 @@ final class GitHubDouble: TrackerDouble {
     }
 
     private func issue(_ path: [String], _ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-      issues.withLock { issues in
+      issues.withLockedValue { issues in
         guard let index = issues.firstIndex(where: { $0.key == path[4] }) else {
           return .json(404, ["message": "Not Found"])
         }

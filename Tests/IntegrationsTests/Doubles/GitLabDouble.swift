@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// GitLab's API of issues, for the project `acme/docs` and the token `glpat-secret`.
@@ -16,10 +16,10 @@ final class GitLabDouble: TrackerDouble {
   }
 
   var url: String { receiver.url }
-  var issues: [SeenIssue] { store.issues.withLock { $0 } }
+  var issues: [SeenIssue] { store.issues.withLockedValue { $0 } }
 
   private final class Store: Sendable {
-    let issues = Mutex<[SeenIssue]>([])
+    let issues = NIOLockedValueBox<[SeenIssue]>([])
 
     func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
       guard request.headers["private-token"] == "glpat-secret" else {
@@ -38,7 +38,9 @@ final class GitLabDouble: TrackerDouble {
 
     private func list(_ query: [String: String]) -> LoopbackReceiver.Answer {
       let (page, size) = (query["page"].flatMap(Int.init) ?? 1, min(query["per_page"].flatMap(Int.init) ?? 20, 100))
-      let all = issues.withLock { $0 }.reversed().filter { issue in query["labels"].map(issue.labels.contains) ?? true }
+      let all = issues.withLockedValue { $0 }.reversed().filter { issue in
+        query["labels"].map(issue.labels.contains) ?? true
+      }
       return .json(200, .array(all.dropFirst((page - 1) * size).prefix(size).map(Self.value)))
     }
 
@@ -52,7 +54,7 @@ final class GitLabDouble: TrackerDouble {
       if text.unicodeScalars.count > 1_048_576 {
         return .json(400, ["message": ["description": ["is too long (maximum is 1 MiB)"]]])
       }
-      return issues.withLock { issues in
+      return issues.withLockedValue { issues in
         let issue = SeenIssue(
           key: "\(issues.count + 1)", title: title, text: text, state: "opened", comments: [],
           labels: (body["labels"]?.string ?? "").split(separator: ",").map(String.init))
@@ -62,7 +64,7 @@ final class GitLabDouble: TrackerDouble {
     }
 
     private func issue(_ path: [String], _ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-      issues.withLock { issues in
+      issues.withLockedValue { issues in
         guard let index = issues.firstIndex(where: { $0.key == path[5] }) else {
           return .json(404, ["message": "404 Issue Not Found"])
         }

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Gitea's API of issues, for the repository `acme/docs` with the label `review`, and the token `gta_token`.
@@ -18,10 +18,10 @@ final class GiteaDouble: TrackerDouble {
   }
 
   var url: String { receiver.url }
-  var issues: [SeenIssue] { store.issues.withLock { $0 } }
+  var issues: [SeenIssue] { store.issues.withLockedValue { $0 } }
 
   private final class Store: Sendable {
-    let issues = Mutex<[SeenIssue]>([])
+    let issues = NIOLockedValueBox<[SeenIssue]>([])
 
     func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
       guard request.headers["authorization"] == "token gta_token" else {
@@ -43,7 +43,9 @@ final class GiteaDouble: TrackerDouble {
       let (page, size) = (
         query["page"].flatMap(Int.init) ?? 1, min(query["limit"].flatMap(Int.init) ?? 30, GiteaDouble.pageMax)
       )
-      let all = issues.withLock { $0 }.reversed().filter { issue in query["labels"].map(issue.labels.contains) ?? true }
+      let all = issues.withLockedValue { $0 }.reversed().filter { issue in
+        query["labels"].map(issue.labels.contains) ?? true
+      }
       return .json(200, .array(all.dropFirst((page - 1) * size).prefix(size).map(Self.value)))
     }
 
@@ -61,7 +63,7 @@ final class GiteaDouble: TrackerDouble {
         }
         if number == 7 { labels.append("review") }
       }
-      return issues.withLock { [labels] issues in
+      return issues.withLockedValue { [labels] issues in
         let issue = SeenIssue(
           key: "\(issues.count + 1)", title: title, text: text, state: "open", comments: [], labels: labels)
         issues.append(issue)
@@ -70,7 +72,7 @@ final class GiteaDouble: TrackerDouble {
     }
 
     private func issue(_ path: [String], _ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-      issues.withLock { issues in
+      issues.withLockedValue { issues in
         guard path.count > 6, let index = issues.firstIndex(where: { $0.key == path[6] }) else {
           return .json(404, ["message": "issue does not exist"])
         }

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A space of Google Chat with an incoming webhook.
@@ -21,9 +21,9 @@ final class GoogleChatDouble: Answering {
     var threads: [String: String] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
-  var messages: [Message] { state.withLock { $0.messages } }
+  var messages: [Message] { state.withLockedValue { $0.messages } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
     let query = request.query
@@ -48,7 +48,7 @@ final class GoogleChatDouble: Answering {
 
   /// A request that was there before gives its message again. Without an option for replies, a thread's key is ignored.
   private func posted(_ text: String, key: String?, query: [String: String]) -> Message {
-    state.withLock { state in
+    state.withLockedValue { state in
       if let id = query["requestId"], let known = state.requests[id] { return known }
       let replies = query["messageReplyOption"] == "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
       let number = state.messages.count + 1

@@ -2,6 +2,7 @@ import Crypto
 import Documents
 import Foundation
 import Integrations
+import NIOConcurrencyHelpers
 import Synchronization
 import TestSupport
 import Workflow
@@ -11,7 +12,7 @@ final class HostShell: Sendable {
   let repository = HostedRepository()
   let faults = Faults()
   let receiver: LoopbackReceiver
-  private let held = Mutex("It's a Secret to Everybody")
+  private let held = NIOLockedValueBox("It's a Secret to Everybody")
   private let count = Atomic(0)
 
   init(
@@ -26,8 +27,8 @@ final class HostShell: Sendable {
   }
 
   var secret: String {
-    get { held.withLock { $0 } }
-    set { held.withLock { $0 = newValue } }
+    get { held.withLockedValue { $0 } }
+    set { held.withLockedValue { $0 = newValue } }
   }
 
   /// Never the same twice.

@@ -1,16 +1,15 @@
 import Foundation
 import Integrations
-import Synchronization
 
 // What a host reads from a repository.
 extension HostedRepository {
-  func tip(of branch: String) -> String? { held.withLock { $0.branches[branch] } }
+  func tip(of branch: String) -> String? { held.withLockedValue { $0.branches[branch] } }
   /// By name.
-  var branches: [String: String] { held.withLock { $0.branches } }
+  var branches: [String: String] { held.withLockedValue { $0.branches } }
 
   /// By its id, its first digits (7 at least), or a branch.
   func commit(at ref: String) -> HostedCommit? {
-    held.withLock { held in
+    held.withLockedValue { held in
       if let commit = held.commits[held.branches[ref] ?? ref] { return commit }
       guard ref.count >= 7 else { return nil }
       let found = held.commits.values.filter { $0.id.hasPrefix(ref) }
@@ -20,14 +19,16 @@ extension HostedRepository {
 
   /// What `to` has that `from` has not, oldest first; all of `to` where `from` is nil.
   func range(from: String?, to: String) -> [HostedCommit] {
-    held.withLock { $0.range(from: from.map { [$0] } ?? [], to: to) }
+    held.withLockedValue { $0.range(from: from.map { [$0] } ?? [], to: to) }
   }
 
-  func isAncestor(_ commit: String, of other: String) -> Bool { held.withLock { $0.isAncestor(commit, of: other) } }
+  func isAncestor(_ commit: String, of other: String) -> Bool {
+    held.withLockedValue { $0.isAncestor(commit, of: other) }
+  }
 
   /// The newest commit that both have; nil where they have none.
   func mergeBase(_ one: String, _ other: String) -> HostedCommit? {
-    held.withLock { held in
+    held.withLockedValue { held in
       let seen = held.ancestors(of: one)
       return held.range(from: [], to: other).last { seen.contains($0.id) }
     }

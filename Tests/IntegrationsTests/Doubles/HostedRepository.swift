@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Integrations
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A repository as a git host keeps it, in memory: commits, branches, change requests and what is said on them.
 ///
@@ -11,7 +11,7 @@ final class HostedRepository: Sendable {
   static let firstSeconds: Int64 = 1_767_603_600
 
   let defaultBranch: String
-  let held = Mutex(Held())
+  let held = NIOLockedValueBox(Held())
 
   struct Held: Sendable {
     var commits: [String: HostedCommit] = [:]
@@ -47,7 +47,7 @@ final class HostedRepository: Sendable {
 
   /// All that has happened since it was last asked, the oldest first.
   func takeHappenings() -> [HostedHappening] {
-    held.withLock { held in
+    held.withLockedValue { held in
       defer { held.happenings = [] }
       return held.happenings
     }
@@ -71,7 +71,7 @@ extension HostedRepository {
     by pusher: HostedUser? = nil
   ) -> String {
     let branch = branch ?? defaultBranch
-    return held.withLock { held in
+    return held.withLockedValue { held in
       let before = held.branches[branch]
       var tip = before ?? held.branches[defaultBranch]
       for commit in commits {
@@ -85,18 +85,18 @@ extension HostedRepository {
 
   /// Moves a branch to a commit that need not follow from where it is: a forced push where it does not.
   func move(_ branch: String, to commit: String, by user: HostedUser = .ada) {
-    held.withLock { $0.move(branch, to: commit, by: user) }
+    held.withLockedValue { $0.move(branch, to: commit, by: user) }
   }
 
   /// A commit on no branch yet, for `move`.
   func loose(
     _ message: String = "Change", by author: HostedUser = .ada, after parents: [String], _ changes: Change...
   ) -> String {
-    held.withLock { $0.add(message, by: author, parents: parents, changes) }
+    held.withLockedValue { $0.add(message, by: author, parents: parents, changes) }
   }
 
   func deleteBranch(_ branch: String, by user: HostedUser = .ada) {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let before = held.branches.removeValue(forKey: branch) else { return }
       held.happenings.append(
         .push(

@@ -1,13 +1,12 @@
 import Foundation
 import Integrations
-import Synchronization
 
 // What people do with change requests.
 extension HostedRepository {
-  func request(_ number: Int) -> HostedRequest? { held.withLock { $0.requests.first { $0.number == number } } }
-  var requests: [HostedRequest] { held.withLock { $0.requests } }
-  var reviews: [HostedReview] { held.withLock { $0.reviews } }
-  var comments: [HostedComment] { held.withLock { $0.comments } }
+  func request(_ number: Int) -> HostedRequest? { held.withLockedValue { $0.requests.first { $0.number == number } } }
+  var requests: [HostedRequest] { held.withLockedValue { $0.requests } }
+  var reviews: [HostedReview] { held.withLockedValue { $0.reviews } }
+  var comments: [HostedComment] { held.withLockedValue { $0.comments } }
 
   /// Returns its number; nil where either branch is not there or one is open between them.
   @discardableResult
@@ -16,7 +15,7 @@ extension HostedRepository {
     isDraft: Bool = false
   ) -> Int? {
     let target = target ?? defaultBranch
-    return held.withLock { held in
+    return held.withLockedValue { held in
       guard let head = held.branches[source], let base = held.branches[target],
         !held.requests.contains(where: { $0.state == .open && $0.source == source && $0.target == target })
       else { return nil }
@@ -56,7 +55,7 @@ extension HostedRepository {
   /// With a commit of both parents on the target's branch, which is pushed too; returns that commit.
   @discardableResult
   func merge(_ number: Int, by user: HostedUser = .ada) -> String? {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let index = held.requests.firstIndex(where: { $0.number == number && $0.state == .open }),
         let base = held.branches[held.requests[index].target]
       else { return nil }
@@ -76,7 +75,7 @@ extension HostedRepository {
     _ number: Int, _ outcome: ReviewNews.Outcome, by reviewer: HostedUser = .grace, text: String = "",
     on commit: String? = nil
   ) -> Int? {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let request = held.requests.first(where: { $0.number == number }) else { return nil }
       let review = HostedReview(
         id: held.nextID(), number: number, reviewer: reviewer, outcome: outcome, commit: commit ?? request.head,
@@ -89,7 +88,7 @@ extension HostedRepository {
 
   /// Takes back what somebody has said last on a change request, other than words.
   func withdraw(_ number: Int, of reviewer: HostedUser = .grace, by user: HostedUser? = nil) {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let request = held.requests.first(where: { $0.number == number }),
         let index = held.reviews.lastIndex(where: {
           $0.number == number && $0.reviewer == reviewer && $0.outcome != .commented && !$0.isWithdrawn
@@ -106,7 +105,7 @@ extension HostedRepository {
     _ number: Int, _ body: String, by author: HostedUser = .grace, path: String? = nil, line: Int? = nil,
     commit: String? = nil, replyTo: Int? = nil
   ) -> Int? {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let request = held.requests.first(where: { $0.number == number }) else { return nil }
       let comment = HostedComment(
         id: held.nextID(), number: number, author: author, body: body, path: path, line: line,
@@ -120,7 +119,7 @@ extension HostedRepository {
   private func change(
     _ number: Int, _ body: (inout HostedRequest) -> Void, telling happening: (HostedRequest) -> HostedHappening
   ) {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let index = held.requests.firstIndex(where: { $0.number == number }) else { return }
       body(&held.requests[index])
       held.happenings.append(happening(held.requests[index]))
@@ -130,20 +129,22 @@ extension HostedRepository {
 
 // What a host keeps beside git.
 extension HostedRepository {
-  func set(_ status: HostedStatus) { held.withLock { $0.statuses.append(status) } }
+  func set(_ status: HostedStatus) { held.withLockedValue { $0.statuses.append(status) } }
   /// In the order in which they were set.
-  func statuses(of commit: String) -> [HostedStatus] { held.withLock { $0.statuses.filter { $0.commit == commit } } }
+  func statuses(of commit: String) -> [HostedStatus] {
+    held.withLockedValue { $0.statuses.filter { $0.commit == commit } }
+  }
   /// What a commit's check says now.
   func status(_ context: String, of commit: String) -> HostedStatus? {
     statuses(of: commit).last { $0.context == context }
   }
 
   /// A delivery that the host has made, whatever became of it.
-  func note(_ attempt: HostedAttempt) { held.withLock { $0.attempts.append(attempt) } }
-  var attempts: [HostedAttempt] { held.withLock { $0.attempts } }
+  func note(_ attempt: HostedAttempt) { held.withLockedValue { $0.attempts.append(attempt) } }
+  var attempts: [HostedAttempt] { held.withLockedValue { $0.attempts } }
   /// Whether there is one of that id.
   func redeliver(_ id: Int) -> Bool {
-    held.withLock { held in
+    held.withLockedValue { held in
       guard let index = held.attempts.firstIndex(where: { $0.id == id }) else { return false }
       held.attempts[index].redeliveries += 1
       return true

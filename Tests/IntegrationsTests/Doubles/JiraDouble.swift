@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Jira Cloud's API, for the project `ARCH` and the token `jira-secret` of `bot@acme.example`.
@@ -17,9 +17,9 @@ final class JiraDouble: TrackerDouble {
   var url: String { receiver.url }
   var requests: [LoopbackReceiver.Request] { receiver.requests }
   /// The texts are those of the documents, without what they are marked with.
-  var issues: [SeenIssue] { store.issues.withLock { $0.map(\.seen) } }
+  var issues: [SeenIssue] { store.issues.withLockedValue { $0.map(\.seen) } }
   /// The descriptions as they were sent.
-  var descriptions: [Value] { store.issues.withLock { $0.map(\.description) } }
+  var descriptions: [Value] { store.issues.withLockedValue { $0.map(\.description) } }
 
   private struct Entry {
     var seen: SeenIssue
@@ -31,7 +31,7 @@ final class JiraDouble: TrackerDouble {
   private final class Store: Sendable {
     /// From each status to those beside it.
     private static let ways = ["To Do": ["In Review"], "In Review": ["To Do", "Done"], "Done": ["To Do"]]
-    let issues = Mutex<[Entry]>([])
+    let issues = NIOLockedValueBox<[Entry]>([])
 
     func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
       let key = Data("bot@acme.example:jira-secret".utf8).base64EncodedString()
@@ -57,7 +57,7 @@ final class JiraDouble: TrackerDouble {
         return .json(400, ["errorMessages": ["The property is not indexed."]])
       }
       let wanted = (question["properties"]?.list ?? []).compactMap(\.string)
-      let all = Array(issues.withLock { $0 }.reversed())
+      let all = Array(issues.withLockedValue { $0 }.reversed())
       // Two at a time, so that pages are followed.
       let start = Int(question["nextPageToken"]?.string ?? "") ?? 0
       let page = all.dropFirst(start).prefix(2).map { entry -> Value in
@@ -88,7 +88,7 @@ final class JiraDouble: TrackerDouble {
       guard text.unicodeScalars.count <= 32_767 else { return invalid("description", "The entered text is too long.") }
       var properties: [String: Value] = [:]
       for property in body["properties"]?.list ?? [] { properties[property["key"]?.string ?? ""] = property["value"] }
-      return issues.withLock { [properties] issues in
+      return issues.withLockedValue { [properties] issues in
         let key = "ARCH-\(issues.count + 1)"
         issues.append(
           Entry(
@@ -99,7 +99,7 @@ final class JiraDouble: TrackerDouble {
     }
 
     private func issue(_ path: [String], _ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-      issues.withLock { issues in
+      issues.withLockedValue { issues in
         guard let index = issues.firstIndex(where: { $0.seen.key == path[4] }) else {
           return .json(404, ["errorMessages": ["Issue does not exist or you do not have permission to see it."]])
         }

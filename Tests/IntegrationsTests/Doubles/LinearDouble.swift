@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Linear's GraphQL API, as far as it is asked, for the team `ENG` and the key `lin_api_secret`.
@@ -17,9 +17,9 @@ final class LinearDouble: TrackerDouble {
 
   var url: String { receiver.url + "/graphql" }
   /// Keys are the ids.
-  var issues: [SeenIssue] { store.state.withLock { $0.issues } }
+  var issues: [SeenIssue] { store.state.withLockedValue { $0.issues } }
   /// What searches find lags behind: they find nothing from here on.
-  func hideFromSearches() { store.state.withLock { $0.isHidden = true } }
+  func hideFromSearches() { store.state.withLockedValue { $0.isHidden = true } }
 
   private struct State {
     var issues: [SeenIssue] = []
@@ -33,7 +33,7 @@ final class LinearDouble: TrackerDouble {
       ("Backlog", "backlog"), ("Todo", "unstarted"), ("In Review", "started"), ("Done", "completed"),
       ("Canceled", "canceled"),
     ]
-    let state = Mutex(State())
+    let state = NIOLockedValueBox(State())
 
     func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
       guard request.method == "POST", request.segments == ["graphql"] else { return .init(status: 404) }
@@ -41,7 +41,7 @@ final class LinearDouble: TrackerDouble {
         return Self.errors("Authentication required, not authenticated", "AUTHENTICATION_ERROR", status: 400)
       }
       let (query, variables) = (request.json["query"]?.string ?? "", request.json["variables"] ?? .null)
-      return state.withLock { state in
+      return state.withLockedValue { state in
         if query.contains("issueCreate(") { return Self.create(variables["input"] ?? .null, &state) }
         if query.contains("issueUpdate(") { return Self.update(variables, &state) }
         if query.contains("commentCreate(") { return Self.comment(variables["input"] ?? .null, &state) }

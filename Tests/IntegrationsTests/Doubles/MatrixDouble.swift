@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A Matrix homeserver with one room, in which one account writes.
@@ -26,9 +26,9 @@ final class MatrixDouble: Answering {
     var transactions: [String: String] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
-  var events: [Event] { state.withLock { $0.events } }
+  var events: [Event] { state.withLockedValue { $0.events } }
   /// What begins a conversation: no change, and no answer.
   var roots: [Event] { events.filter { $0.content["m.relates_to"] == nil } }
 
@@ -43,14 +43,14 @@ final class MatrixDouble: Answering {
   }
 
   func redact(_ event: String) {
-    state.withLock { state in
+    state.withLockedValue { state in
       guard let place = state.events.firstIndex(where: { $0.id == event }) else { return }
       state.events[place] = Event(id: event, content: [:], isRedacted: true)
     }
   }
 
   /// Servers keep the ids of transactions for a while only.
-  func forgetTransactions() { state.withLock { $0.transactions = [:] } }
+  func forgetTransactions() { state.withLockedValue { $0.transactions = [:] } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
     guard let authorization = request.headers["authorization"] else {
@@ -104,7 +104,7 @@ extension MatrixDouble {
     guard content["msgtype"]?.string == "m.text", content["body"]?.string?.isEmpty == false else {
       return Self.error(400, "M_BAD_JSON", "'body' not in content")
     }
-    return state.withLock { state in
+    return state.withLockedValue { state in
       if let known = state.transactions[transaction] { return .telling(["event_id": .string(known)]) }
       if let error = Self.wrongRelation(content, state.events) { return error }
       let id = "$event\(state.events.count + 1)"

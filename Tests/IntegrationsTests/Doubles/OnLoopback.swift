@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// What answers as a tool does, by the tool's own rules.
@@ -42,10 +42,10 @@ struct OnLoopback<Tool: Answering>: Sendable {
   func plan(_ mishaps: Mishap...) { self.mishaps.add(mishaps) }
 
   private final class Mishaps: Sendable {
-    private let planned = Mutex<[Mishap]>([])
+    private let planned = NIOLockedValueBox<[Mishap]>([])
 
-    func add(_ mishaps: [Mishap]) { planned.withLock { $0 += mishaps } }
-    func next() -> Mishap { planned.withLock { $0.isEmpty ? .none : $0.removeFirst() } }
+    func add(_ mishaps: [Mishap]) { planned.withLockedValue { $0 += mishaps } }
+    func next() -> Mishap { planned.withLockedValue { $0.isEmpty ? .none : $0.removeFirst() } }
   }
 }
 

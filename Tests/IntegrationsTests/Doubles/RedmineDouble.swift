@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Redmine's REST API, for the project `docs` and the key `redmine-secret`.
@@ -17,12 +17,12 @@ final class RedmineDouble: TrackerDouble {
   }
 
   var url: String { receiver.url }
-  var issues: [SeenIssue] { store.issues.withLock { $0 } }
+  var issues: [SeenIssue] { store.issues.withLockedValue { $0 } }
   var requests: [LoopbackReceiver.Request] { receiver.requests }
 
   private final class Store: Sendable {
     static let statuses = ["New", "In Progress", "Closed", "Rejected"]
-    let issues = Mutex<[SeenIssue]>([])
+    let issues = NIOLockedValueBox<[SeenIssue]>([])
     private let mayClose: Bool
 
     init(mayClose: Bool) { self.mayClose = mayClose }
@@ -48,7 +48,7 @@ final class RedmineDouble: TrackerDouble {
     private func list(_ query: [String: String]) -> LoopbackReceiver.Answer {
       guard query["status_id"] == "*" else { return .json(200, ["issues": []]) }
       let words = query["description"].map { String($0.dropFirst()) } ?? ""
-      let found = issues.withLock { $0 }.reversed().filter { words.isEmpty || $0.text.contains(words) }
+      let found = issues.withLockedValue { $0 }.reversed().filter { words.isEmpty || $0.text.contains(words) }
       let page = found.dropFirst(query["offset"].flatMap(Int.init) ?? 0).prefix(query["limit"].flatMap(Int.init) ?? 25)
       return .json(200, ["issues": .array(page.map { Self.value($0) })])
     }
@@ -60,7 +60,7 @@ final class RedmineDouble: TrackerDouble {
       if title.unicodeScalars.count > 255 {
         return .json(422, ["errors": ["Subject is too long (maximum is 255 characters)"]])
       }
-      return issues.withLock { issues in
+      return issues.withLockedValue { issues in
         let issue = SeenIssue(
           key: "\(issues.count + 1)", title: title, text: fields["description"]?.string ?? "", state: "New",
           comments: [], labels: fields["tracker_id"] == 2 ? ["Review"] : [])
@@ -70,7 +70,7 @@ final class RedmineDouble: TrackerDouble {
     }
 
     private func issue(_ path: String, _ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
-      issues.withLock { issues in
+      issues.withLockedValue { issues in
         let key = path.dropFirst("issues/".count).replacing(".json", with: "")
         guard let index = issues.firstIndex(where: { $0.key == key }) else { return .init(status: 404) }
         guard request.method == "PUT" else {

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A workflow of Teams that posts the cards that it is sent.
@@ -10,10 +10,10 @@ final class TeamsDouble: Answering {
   /// 28 KB.
   static let bytesMax = 28 * 1024
 
-  private let posted = Mutex<[Value]>([])
+  private let posted = NIOLockedValueBox<[Value]>([])
 
   /// The cards, in the order in which they were posted.
-  var cards: [Value] { posted.withLock { $0 } }
+  var cards: [Value] { posted.withLockedValue { $0 } }
   var texts: [String] { cards.map { $0.at("body", "0", "text").string ?? "" } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
@@ -31,7 +31,7 @@ final class TeamsDouble: Answering {
       attachment["contentType"]?.string == "application/vnd.microsoft.card.adaptive",
       let card = attachment["content"], Self.isDrawable(card)
     else { return Self.error(400, "TriggerInputSchemaMismatch", "The body is no message with an Adaptive Card.") }
-    posted.withLock { $0.append(card) }
+    posted.withLockedValue { $0.append(card) }
     return LoopbackReceiver.Answer(status: 202)
   }
 

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A tracker on loopback that keeps its own rules, and in which things go wrong as they are planned.
@@ -31,14 +31,14 @@ final class Faults: Sendable {
     case answer(LoopbackReceiver.Answer)
   }
 
-  private let planned = Mutex<[(fault: Fault, method: String, part: String)]>([])
+  private let planned = NIOLockedValueBox<[(fault: Fault, method: String, part: String)]>([])
 
   /// `part` is looked for in the path, and in the body where there is none in the path: GraphQL has but one path.
   func plan(_ fault: Fault, at method: String, _ part: String) {
-    planned.withLock { $0.append((fault, method, part)) }
+    planned.withLockedValue { $0.append((fault, method, part)) }
   }
 
-  var isDone: Bool { planned.withLock(\.isEmpty) }
+  var isDone: Bool { planned.withLockedValue(\.isEmpty) }
 
   /// Answers as planned, or as the tool would.
   func answer(
@@ -55,7 +55,7 @@ final class Faults: Sendable {
 
   /// The fault that is planned for a request: it is then no more.
   func next(_ method: String, _ path: String, _ body: Data) -> Fault? {
-    planned.withLock { planned in
+    planned.withLockedValue { planned in
       let index = planned.firstIndex {
         $0.method == method
           && (path.contains($0.part) || String(decoding: body, as: UTF8.self).contains($0.part))

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// A Zulip server with one channel and one bot.
@@ -15,9 +15,9 @@ final class ZulipDouble: Answering {
     var content: String
   }
 
-  private let state = Mutex<[Message]>([])
+  private let state = NIOLockedValueBox<[Message]>([])
 
-  var messages: [Message] { state.withLock { $0 } }
+  var messages: [Message] { state.withLockedValue { $0 } }
 
   func answer(_ request: LoopbackReceiver.Request) -> LoopbackReceiver.Answer {
     let credentials = Data("\(Self.email):\(Self.key)".utf8).base64EncodedString()
@@ -51,7 +51,7 @@ final class ZulipDouble: Answering {
       return Self.error(400, "BAD_REQUEST", "Message must not be empty")
     }
     let isLong = content.unicodeScalars.count > Self.charactersMax
-    let id = state.withLock { messages in
+    let id = state.withLockedValue { messages in
       messages.append(
         Message(
           id: 100 + messages.count, topic: topic.unicodeScalars.count > 60 ? "\(topic.prefix(57))..." : topic,

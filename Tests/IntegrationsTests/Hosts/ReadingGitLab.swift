@@ -1,7 +1,6 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
 import TestSupport
 import Testing
 import Workflow
@@ -36,7 +35,7 @@ import Workflow
   func statuses() async throws {
     let contract = try await contract()
     try await contract.setsStatuses(["pending", "success", "failed"])
-    let states = contract.double.repository.held.withLock { $0.statuses.map(\.state) }
+    let states = contract.double.repository.held.withLockedValue { $0.statuses.map(\.state) }
     #expect(states.filter { $0 == "canceled" }.count == 1, "what is said already is not said again: \(states)")
   }
   @Test("notes stand on lines, where they can") func lines() async throws { try await contract().commentsOnLines() }

@@ -1,7 +1,6 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
 import TestSupport
 import Testing
 
@@ -20,7 +19,7 @@ import Testing
     let id = try #require(try await scenario.documents()["Billing"])
     #expect(try await scenario.shown(id)["status"] == "draft")
     try await scenario.expect(HostStages.pending, of: number)
-    repository.held.withLock { $0.requests[0].isDraft = false }
+    repository.held.withLockedValue { $0.requests[0].isDraft = false }
     try await scenario.reconcile()
     try await scenario.expect(id, "It is submitted") { $0["status"] == "in_review" }
   }

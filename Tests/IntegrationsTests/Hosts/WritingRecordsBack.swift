@@ -1,7 +1,6 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
 import TestSupport
 import Testing
 
@@ -93,7 +92,7 @@ import Testing
   }
 
   private static func records(_ repository: HostedRepository) -> [HostedCommit] {
-    repository.held.withLock { held in
+    repository.held.withLockedValue { held in
       held.commits.values.filter { $0.message.hasPrefix("Record the approval of") }
     }
   }

@@ -1,5 +1,6 @@
 import Documents
 import Integrations
+import NIOConcurrencyHelpers
 import Synchronization
 import Workflow
 
@@ -69,14 +70,14 @@ struct GivenUp: Error {
 
 /// The links of one endpoint, as the database would keep them.
 final class MemoryLinks: LinkStore {
-  private let links = Mutex<[String: ExternalLink]>([:])
+  private let links = NIOLockedValueBox<[String: ExternalLink]>([:])
 
-  func link(of subject: String) async throws -> ExternalLink? { links.withLock { $0[subject] } }
+  func link(of subject: String) async throws -> ExternalLink? { links.withLockedValue { $0[subject] } }
 
-  func keep(_ link: ExternalLink, of subject: String) async throws { links.withLock { $0[subject] = link } }
+  func keep(_ link: ExternalLink, of subject: String) async throws { links.withLockedValue { $0[subject] = link } }
 
   /// By subject.
-  var all: [String: ExternalLink] { links.withLock { $0 } }
+  var all: [String: ExternalLink] { links.withLockedValue { $0 } }
 }
 
 /// Ids of deliveries, none of them twice in a run.

@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Integrations
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
@@ -89,10 +89,10 @@ struct TrackerScenario<Tool: Target>: Sendable {
 
   /// Of any two answers one is lost, whichever it is: in the end each document has one issue, and each delivery one comment.
   func bearsAnything() async throws {
-    let chance = Mutex(Seeded())
-    let seed = chance.withLock(\.seed)
+    let chance = NIOLockedValueBox(Seeded())
+    let seed = chance.withLockedValue(\.seed)
     let harness = try TargetHarness(Tool.self, url: tracker.url, settings: settings) { _ in
-      chance.withLock { Bool.random(using: &$0) }
+      chance.withLockedValue { Bool.random(using: &$0) }
     }
     let documents = (1...3).map { Notice.Document.sample(id: "doc_any\($0)", title: "Any \($0)") }
     for document in documents {

@@ -1,6 +1,6 @@
 package import Ledger
 package import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// One reconciliation of a connection, from its beginning to its end, on record with how far it has come.
@@ -29,13 +29,13 @@ package struct Reconciling: Sendable {
   /// Throws only where the ledger does: what the host does not do is put on record, and tried again later.
   package func run() async throws {
     try await ledger.beginReconciliation(of: id)
-    let noted = Mutex(ledger.now)
+    let noted = NIOLockedValueBox(ledger.now)
     do {
       let outcome = try await BranchRecording(
         ledger: ledger, host: host, connection: connection, defaultWorkflow: defaultWorkflow
       ).reconcile { [ledger, id] done, total in
         let now = ledger.now
-        let isDue = noted.withLock { last in
+        let isDue = noted.withLockedValue { last in
           guard done == total || now >= last.adding(seconds: Self.noteSeconds) else { return false }
           last = now
           return true

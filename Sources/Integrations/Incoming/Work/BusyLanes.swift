@@ -1,9 +1,9 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The connections that somebody works on.
 final class BusyLanes: Sendable {
   private let most: Int
-  private let busy = Mutex<Set<String>>([])
+  private let busy = NIOLockedValueBox<Set<String>>([])
 
   init(most: Int) {
     self.most = most
@@ -11,10 +11,10 @@ final class BusyLanes: Sendable {
 
   /// False where it is in work already, or too many are.
   func begin(_ connection: String) -> Bool {
-    busy.withLock { $0.count < most && $0.insert(connection).inserted }
+    busy.withLockedValue { $0.count < most && $0.insert(connection).inserted }
   }
 
   func end(_ connection: String) {
-    busy.withLock { _ = $0.remove(connection) }
+    busy.withLockedValue { _ = $0.remove(connection) }
   }
 }

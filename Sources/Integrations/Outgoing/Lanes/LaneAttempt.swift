@@ -1,6 +1,6 @@
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// What one attempt came to.
@@ -27,18 +27,18 @@ struct LaneAttempt: Sendable {
   /// Throws `CancellationError` where the daemon ends in the middle of it, and `LedgerFailure`.
   func run() async throws -> AttemptOutcome {
     let (start, clock) = (ledger.now, ContinuousClock.now)
-    let answers = Mutex<TargetAnswer?>(nil)
+    let answers = NIOLockedValueBox<TargetAnswer?>(nil)
     // A body is keyed by its id whatever happens; a message that is made anew must know whether it was made before.
     if !(endpoint.target is any BodyTarget) { try await ledger.beginAttempt(of: deliveries.map(\.id)) }
     var failure: DeliveryFailure?
     do throws(DeliveryFailure) {
-      try await carryOut { answer in answers.withLock { $0 = answer } }
+      try await carryOut { answer in answers.withLockedValue { $0 = answer } }
     } catch {
       failure = error
     }
     try Task.checkCancellation()
     var outcome = outcome(of: failure, at: ledger.now)
-    let answer = answers.withLock { $0 }
+    let answer = answers.withLockedValue { $0 }
     let attempt = DeliveryAttempt(
       number: outcome.number, at: start, durationMilliseconds: Int((ContinuousClock.now - clock) / .milliseconds(1)),
       status: failure?.status ?? answer?.status, failure: failure?.kind.rawValue,

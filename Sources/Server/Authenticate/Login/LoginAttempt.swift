@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// A login that is under way: what the browser that began it carries along, sealed, until it comes back.
@@ -45,11 +45,11 @@ struct LoginAttempt: Codable {
 final class UsedStates: Sendable {
   /// Each is of a browser that was led to the issuer in the last ten minutes; beyond that many logins wait.
   private static let statesMax = 10_000
-  private let ends = Mutex<[String: Int64]>([:])
+  private let ends = NIOLockedValueBox<[String: Int64]>([:])
 
   /// False where it was used before, or there are too many to remember one more.
   func use(_ attempt: LoginAttempt, at now: Timestamp) -> Bool {
-    ends.withLock { ends in
+    ends.withLockedValue { ends in
       if ends.count >= Self.statesMax { ends = ends.filter { $0.value > now.milliseconds } }
       guard ends.count < Self.statesMax, ends[attempt.state] == nil else { return false }
       ends[attempt.state] = attempt.endsAt

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Parts of a page, each put together once: a long document has hundreds of sections and threads, and most are as they were
 /// when it was opened before.
@@ -15,7 +15,7 @@ final class PageFragments: Sendable {
     let model: Value
   }
 
-  private let kept = Mutex<[Key: [Substring]]>([:])
+  private let kept = NIOLockedValueBox<[Key: [Substring]]>([:])
   /// Stands in the place of a page's own form. Nobody knows what is in it, and no page shows it.
   private let form: [String: Value]
   private let markedSeal: String
@@ -31,10 +31,10 @@ final class PageFragments: Sendable {
   }
 
   private func pieces(_ key: Key) -> [Substring] {
-    if let found = kept.withLock({ $0[key] }) { return found }
+    if let found = kept.withLockedValue({ $0[key] }) { return found }
     let html = Templates.render(key.template, key.model.merging(form))
     let pieces = html.parted(at: markedSeal)
-    kept.withLock { kept in
+    kept.withLockedValue { kept in
       if kept.count >= Self.partsMax { kept = [:] }
       kept[key] = pieces
     }

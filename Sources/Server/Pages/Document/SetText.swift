@@ -1,6 +1,6 @@
 import Documents
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// A revision's words as they are set on a page: the HTML of each section, and the places that comments speak of.
@@ -23,7 +23,7 @@ final class SetTexts: Sendable {
     var places: [String: [String: AnchorPlace]] = [:]
   }
 
-  private let kept = Mutex(Kept())
+  private let kept = NIOLockedValueBox(Kept())
 
   /// An erasure makes it another text: nothing of the old one is shown again.
   private static func key(_ state: DocumentState) -> String {
@@ -32,11 +32,11 @@ final class SetTexts: Sendable {
 
   func text(of state: DocumentState, in ledger: Ledger) async throws -> SetText {
     let key = Self.key(state)
-    if let found = kept.withLock({ kept in kept.texts.first { $0.key == key }?.text }) { return found }
+    if let found = kept.withLockedValue({ kept in kept.texts.first { $0.key == key }?.text }) { return found }
     let fingerprints = try await ledger.fingerprints(of: state)
     let parsed = ParsedDocument(fingerprints.map(\.text).joined(), previous: fingerprints)
     let text = SetText(parts: SectionHtml.parts(of: parsed, sections: state.sections.map(\.id)), parsed: parsed)
-    kept.withLock { kept in
+    kept.withLockedValue { kept in
       kept.texts.append((key, text))
       if kept.texts.count > Self.textsMax {
         let old = kept.texts.removeFirst()
@@ -53,20 +53,20 @@ final class SetTexts: Sendable {
     -> [String: AnchorPlace]
   {
     let key = Self.key(state)
-    var known = kept.withLock { $0.places[key] ?? [:] }
+    var known = kept.withLockedValue { $0.places[key] ?? [:] }
     let missing = comments.filter { $0.anchor != nil && known[$0.id] == nil }
     guard !missing.isEmpty else { return known }
     let found = try await AnchorPlaces(services: services, state: state, comments: missing)
     for comment in missing { known[comment.id] = found[comment.id] }
-    kept.withLock { [known] in $0.places[key] = known }
+    kept.withLockedValue { [known] in $0.places[key] = known }
     return known
   }
 
   func html(of comment: Comment, erasures: Int) -> String {
     let key = "\(comment.id) \(comment.editedAt?.description ?? "") \(erasures)"
-    if let found = kept.withLock({ $0.bodies[key] }) { return found }
+    if let found = kept.withLockedValue({ $0.bodies[key] }) { return found }
     let html = PageHtml.render(ParsedDocument(comment.body))
-    kept.withLock { kept in
+    kept.withLockedValue { kept in
       if kept.bodies.count >= Self.bodiesMax { kept.bodies = [:] }
       kept.bodies[key] = html
     }

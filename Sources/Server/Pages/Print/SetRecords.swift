@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 import Ledger
-import Synchronization
+import NIOConcurrencyHelpers
 import Workflow
 
 /// A document's record as it is set for paper.
@@ -22,16 +22,16 @@ final class SetRecords: Sendable {
     let record: SetRecord
   }
 
-  private let kept = Mutex<[Kept]>([])
+  private let kept = NIOLockedValueBox<[Kept]>([])
 
   func record(of state: DocumentState, names: [String: String], in ledger: Ledger) async throws -> SetRecord {
     let key = "\(state.id) \(state.seq) \(state.erasures.count)"
-    if let found = kept.withLock({ $0.first { $0.key == key && $0.names == names } }) { return found.record }
+    if let found = kept.withLockedValue({ $0.first { $0.key == key && $0.names == names } }) { return found.record }
     let markdown = try await RecordBuilding(ledger: ledger, state: state).markdown()
     let authored = try await ledger.markdown(of: state.sections)
     let parsed = ParsedDocument(markdown, previous: try await ledger.fingerprints(of: state))
     let record = SetRecord(html: PageHtml.render(parsed), digest: Data(authored.utf8).sha256Hexadecimal)
-    kept.withLock { kept in
+    kept.withLockedValue { kept in
       kept.removeAll { $0.key == key }
       kept.append(Kept(key: key, names: names, record: record))
       if kept.count > Self.recordsMax { kept.removeFirst() }

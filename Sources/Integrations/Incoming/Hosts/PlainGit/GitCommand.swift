@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// One run of the `git` command: no shell, an environment of its own, and only so long and so much of it.
 ///
@@ -118,11 +118,11 @@ struct GitCommand: Sendable {
     try started.get()
     let end = GitEnd(process.processIdentifier)
     DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { end.overdue() }
-    let said = Mutex(Data())
+    let said = NIOLockedValueBox(Data())
     let heard = DispatchGroup()
     DispatchQueue.global().async(group: heard) {
       let (all, _) = read(words.fileHandleForReading, upTo: wordsBytesMax, enough: {})
-      said.withLock { $0 = all }
+      said.withLockedValue { $0 = all }
     }
     let (all, isCut) = read(output.fileHandleForReading, upTo: bytesMax, enough: end.kill)
     heard.wait()
@@ -132,7 +132,8 @@ struct GitCommand: Sendable {
     }
     return Answer(
       status: isCut ? 0 : process.terminationStatus, output: all,
-      words: String(decoding: said.withLock { $0 }, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines),
+      words: String(decoding: said.withLockedValue { $0 }, as: UTF8.self).trimmingCharacters(
+        in: .whitespacesAndNewlines),
       isCut: isCut)
   }
 
@@ -164,19 +165,19 @@ struct GitCommand: Sendable {
 /// How a run may be ended from another thread: the process and all that it has started, and only while it is there.
 private final class GitEnd: Sendable {
   private let process: Int32
-  private let state = Mutex((isDone: false, isOverdue: false))
+  private let state = NIOLockedValueBox((isDone: false, isOverdue: false))
 
   init(_ process: Int32) { self.process = process }
 
   func overdue() {
-    state.withLock { state in
+    state.withLockedValue { state in
       guard !state.isDone else { return }
       state.isOverdue = true
       end()
     }
   }
 
-  func kill() { state.withLock { if !$0.isDone { end() } } }
+  func kill() { state.withLockedValue { if !$0.isDone { end() } } }
 
   private func end() {
     _ = Foundation.kill(-process, SIGKILL)
@@ -185,7 +186,7 @@ private final class GitEnd: Sendable {
 
   /// Nothing is ended from here on. Returns whether its time was over.
   func isOver() -> Bool {
-    state.withLock { state in
+    state.withLockedValue { state in
       state.isDone = true
       return state.isOverdue
     }
