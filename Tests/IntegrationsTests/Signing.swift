@@ -117,6 +117,8 @@ import Workflow
     #expect(!PathPattern.matches("docs/*.md", "docs/b/a.md"))
     #expect(PathPattern.matches("**/*.md", "a.md") && PathPattern.matches("**/*.md", "x/y/a.md"))
     #expect(PathPattern.matches("docs/**/spec-?.md", "docs/x/spec-1.md"))
+    #expect(PathPattern.matches("docs/**/a/**/*.md", "docs/b/a/c/a/d.md") && PathPattern.matches("docs/**", "docs"))
+    #expect(!PathPattern.matches("docs/**/a/*.md", "docs/a/b/c.md") && PathPattern.matches("**/a/*", "a/a/a"))
     #expect(!PathPattern.matches("docs/*.md", "docs/a.txt") && !PathPattern.matches("", "a"))
   }
 }

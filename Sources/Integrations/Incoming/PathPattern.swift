@@ -5,38 +5,34 @@ package enum PathPattern {
 
   package static func matches(_ pattern: String, _ path: String) -> Bool {
     guard path.count <= pathCharactersMax, pattern.count <= pathCharactersMax else { return false }
-    return matches(pattern.split(separator: "/")[...], path.split(separator: "/")[...])
-  }
-
-  private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
-    guard let first = pattern.first else { return path.isEmpty }
-    if first == "**" {
-      let rest = pattern.drop { $0 == "**" }
-      return (path.startIndex...path.endIndex).contains { matches(rest, path[$0...]) }
+    let folders = pattern.split(separator: "/").map(Array.init)
+    return matches(folders, path.split(separator: "/").map(Array.init), anything: ["*", "*"]) { pattern, segment in
+      matches(pattern, segment, anything: "*") { $0 == "?" || $0 == $1 }
     }
-    guard let segment = path.first, segmentMatches(Array(first), Array(segment)) else { return false }
-    return matches(pattern.dropFirst(), path.dropFirst())
   }
 
-  /// Goes back to the last star only, so it takes at most length times length steps.
-  private static func segmentMatches(_ pattern: [Character], _ text: [Character]) -> Bool {
+  /// Whether each element fits, `anything` being any run of them. Goes back to the last such run only, so it takes at most
+  /// length times length steps.
+  private static func matches<Element: Equatable>(
+    _ pattern: [Element], _ text: [Element], anything: Element, fits: (Element, Element) -> Bool
+  ) -> Bool {
     var (place, index) = (0, 0)
-    var star: (place: Int, index: Int)?
+    var run: (place: Int, index: Int)?
     while index < text.count {
-      if place < pattern.count, pattern[place] == "*" {
-        star = (place, index)
+      if place < pattern.count, pattern[place] == anything {
+        run = (place, index)
         place += 1
-      } else if place < pattern.count, pattern[place] == "?" || pattern[place] == text[index] {
+      } else if place < pattern.count, fits(pattern[place], text[index]) {
         place += 1
         index += 1
-      } else if let last = star {
+      } else if let last = run {
         place = last.place + 1
         index = last.index + 1
-        star = (last.place, last.index + 1)
+        run = (last.place, last.index + 1)
       } else {
         return false
       }
     }
-    return pattern[place...].allSatisfy { $0 == "*" }
+    return pattern[place...].allSatisfy { $0 == anything }
   }
 }

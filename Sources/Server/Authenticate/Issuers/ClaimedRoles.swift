@@ -1,3 +1,4 @@
+import Documents
 import Ledger
 import Logging
 import Workflow
