@@ -35,7 +35,7 @@ struct Load: Sendable {
   func run(
     _ request: @escaping @Sendable (Int) -> [UInt8], onProgress: (Int) -> Void = { _ in }
   ) throws -> LoadResult {
-    let next = Atomic(0)
+    let next = Synchronization.Atomic(0)
     let shared = NIOLockedValueBox(LoadResult())
     let failure = NIOLockedValueBox<(any Error)?>(nil)
     let group = DispatchGroup()
@@ -65,7 +65,7 @@ struct Load: Sendable {
   }
 
   private func ask(
-    _ request: (Int) -> [UInt8], next: borrowing Atomic<Int>, since start: ContinuousClock.Instant
+    _ request: (Int) -> [UInt8], next: borrowing Synchronization.Atomic<Int>, since start: ContinuousClock.Instant
   ) throws -> LoadResult {
     let connection = try LoadConnection(host: target.host, port: target.port)
     var result = LoadResult()

@@ -13,7 +13,7 @@ final class HostShell: Sendable {
   let faults = Faults()
   let receiver: LoopbackReceiver
   private let held = NIOLockedValueBox("It's a Secret to Everybody")
-  private let count = Atomic(0)
+  private let count = Synchronization.Atomic(0)
 
   init(
     _ answering: @escaping @Sendable (HostedRepository, LoopbackReceiver.Request) -> LoopbackReceiver.Answer

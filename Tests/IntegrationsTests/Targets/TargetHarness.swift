@@ -82,7 +82,7 @@ final class MemoryLinks: LinkStore {
 
 /// Ids of deliveries, none of them twice in a run.
 enum DeliveryIDs {
-  private static let count = Atomic(0)
+  private static let count = Synchronization.Atomic(0)
 
   static func next() -> String { "msg_test\(count.add(1, ordering: .relaxed).newValue)" }
 }
