@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Documents
 import Foundation
 import Integrations
