@@ -31,11 +31,11 @@ import Testing
       ).status == 200)
     var browser = try await team.signedIn(["groups": ["admins", "architects", "others"]])
     #expect(try await roles(team, "alice") == ["admin", "architect", "architect@pay", "auditor"])
-    #expect(try await browser.send("GET", "/api/v1/backups").status == 200)
+    #expect(try await browser.send("GET", "/api/v1/endpoints").status == 200)
     _ = try await team.signedIn(["groups": ["architects"]])
     #expect(try await roles(team, "alice") == ["architect", "architect@pay", "auditor"])
     // The session that was opened as an admin's is an admin's no more.
-    #expect(try await browser.send("GET", "/api/v1/backups").status == 403)
+    #expect(try await browser.send("GET", "/api/v1/endpoints").status == 403)
     _ = try await team.signedIn()
     #expect(try await roles(team, "alice") == ["architect@pay", "auditor"])
     let events = try await team.admin.send("GET", "events?type=role.revoked").json["items"]?.items ?? []
