@@ -110,6 +110,20 @@ import Workflow
   }
 }
 
+@Suite struct ReadingRetryAfter {
+  @Test(
+    "seconds and dates are read, and what is neither is not",
+    arguments: [
+      ("120", 120), (" 7 ", 7), ("-5", 0), ("1e99", RetryAfter.secondsMax), ("Sun, 06 Nov 1994 08:49:37 GMT", 100),
+      ("Sun, 06 Nov 1994 08:40:00 GMT", 0), ("Sun, 06 Nov 2094 08:49:37 GMT", RetryAfter.secondsMax),
+      ("Sun, 31 Feb 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 25:49:37 GMT", nil), ("soon", nil), ("", nil),
+      ("nan", nil), ("Sun, 06 Nov 1994 08:49:37", nil), ("We 2\u{7f0}b 0:2:0$GMT", nil),
+    ] as [(String, Double?)])
+  func read(text: String, seconds: Double?) {
+    #expect(RetryAfter.seconds(text, now: Date(timeIntervalSince1970: 784_111_677)) == seconds)
+  }
+}
+
 @Suite struct MatchingPaths {
   @Test("stars match within a folder, two stars across folders")
   func match() {
