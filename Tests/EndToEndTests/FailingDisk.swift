@@ -3,8 +3,8 @@ import TestSupport
 
 /// A disk that fails when it is told to: a small library that is loaded into the daemon.
 struct FailingDisk {
-  static let whyAbsent = "there is no C compiler to build the failing disk with"
-  static let isHere = library != nil
+  static let whyAbsent = "there is no C compiler to build the failing disk with, or a sanitizer beside which it hangs"
+  static let isHere = library != nil && !Sanitizer.isHere
 
   private static let source = ProjectFolder.url.appending(path: "Tests/DiskFaults/failing_disk.c")
   /// Nil where it cannot be built.
