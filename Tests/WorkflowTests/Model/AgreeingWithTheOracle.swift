@@ -6,9 +6,10 @@ import Workflow
 /// where the document stands, which verdicts are live, how each rule of each stage stands; and an approval that is given
 /// must leave every satisfied rule satisfied.
 @Suite struct AgreeingWithTheOracle {
-  /// Fewer where `COUNTERSIGN_HISTORIES` says so.
+  private static let historiesUsually = 100_000
+  /// Fewer where `COUNTERSIGN_HISTORIES` says so; then they need not reach everything.
   private static let histories =
-    ProcessInfo.processInfo.environment["COUNTERSIGN_HISTORIES"].flatMap { Int($0) } ?? 100_000
+    ProcessInfo.processInfo.environment["COUNTERSIGN_HISTORIES"].flatMap { Int($0) } ?? historiesUsually
   private static let tasks = 4
 
   /// `COUNTERSIGN_SEED` plays others.
@@ -33,7 +34,8 @@ import Workflow
       Issue.record("seed \(seed), history \(index):\n\(Self.history(index, of: seed).shrunk().report)")
     }
     let missed = Self.mustReach.subtracting(played.reached)
-    #expect(missed.isEmpty, "The histories must reach what they are to compare.")
+    #expect(
+      missed.isEmpty || Self.histories < Self.historiesUsually, "The histories must reach what they are to compare.")
   }
 
   @Test("one more approval, whoever gives it, takes nothing away")
