@@ -71,11 +71,6 @@ private struct Place {
     case .answering: answering += change
     }
   }
-
-  init(peer: [UInt8]?, displace: @escaping @Sendable () -> Void) {
-    self.peer = peer
-    self.displace = displace
-  }
 }
 
 private struct TakenPlaces {

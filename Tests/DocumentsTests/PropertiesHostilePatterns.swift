@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// Short texts that have been dear to Markdown tools when they were repeated: each kind grows to any length.
 struct HostilePattern: Sendable, CustomStringConvertible {
@@ -17,7 +17,7 @@ struct HostilePattern: Sendable, CustomStringConvertible {
   }
 
   /// Bytes of a text that must be read in linear time; fewer where `COUNTERSIGN_HOSTILE_BYTES` says so.
-  static let bytes = ProcessInfo.processInfo.environment["COUNTERSIGN_HOSTILE_BYTES"].flatMap { Int($0) } ?? 100_000
+  static let bytes = Amount.named("COUNTERSIGN_HOSTILE_BYTES", usually: 100_000)
 
   func text(bytes: Int = Self.bytes) -> String {
     head + String(repeating: piece, count: max(1, bytes / piece.utf8.count)) + tail

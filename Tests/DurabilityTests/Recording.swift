@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Ledger
 import RecordingVFS
 import Workflow
@@ -97,16 +98,12 @@ enum Scratch {
 
 /// How much of each kind of test is run: what CI does, or what the environment asks for.
 enum Torture {
-  static let cuts = count("COUNTERSIGN_TORTURE_CUTS", 2_000)
-  static let seed = UInt64(count("COUNTERSIGN_TORTURE_SEED", Int(UInt32.random(in: 1...UInt32.max))))
+  static let cuts = Amount.named("COUNTERSIGN_TORTURE_CUTS", usually: 2_000)
+  static let seed = UInt64(Amount.named("COUNTERSIGN_TORTURE_SEED", usually: Int(UInt32.random(in: 1...UInt32.max))))
 
   /// One row of the table that `make torture` ends with.
   static func report(_ test: String, _ count: Int, _ found: String, since start: ContinuousClock.Instant) {
     let seconds = Int((ContinuousClock.now - start) / .seconds(1))
     print("durability|\(test)|\(count)|\(found)|\(seconds)")
-  }
-
-  private static func count(_ name: String, _ usual: Int) -> Int {
-    ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual
   }
 }

@@ -3,7 +3,6 @@ import Edge
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import TestSupport
 import Testing
 
@@ -40,7 +39,7 @@ import Testing
     }
     try await withEdge(tls: tls, limits: limits, hold: hold) { port in
       let scheme = secure ? "https" : "http"
-      let (first, second) = (client(), client())
+      let (first, second) = (trustingClient(), trustingClient())
       async let answer = first.execute(
         HTTPClientRequest(url: "\(scheme)://127.0.0.1:\(port)/held"), timeout: .seconds(180))
       for await _ in holding { break }
@@ -60,7 +59,7 @@ import Testing
     var limits = EdgeLimits.patient
     limits.connectionsPerPeerMax = 1
     try await withEdge(limits: limits) { port in
-      let reading = client()
+      let reading = trustingClient()
       let long = try await reading.execute(
         HTTPClientRequest(url: "http://127.0.0.1:\(port)/long"), timeout: .seconds(180))
       // Until the buffers are full, its answer is still being made.
@@ -117,13 +116,6 @@ import Testing
     // It may be closed before that is on its way.
     if !text.isEmpty { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
     return channel
-  }
-
-  private func client() -> HTTPClient {
-    var configuration = HTTPClient.Configuration()
-    configuration.tlsConfiguration = .makeClientConfiguration()
-    configuration.tlsConfiguration?.certificateVerification = .none
-    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
   private func hello(_ client: HTTPClient, _ port: Int, scheme: String = "http") async throws -> String {

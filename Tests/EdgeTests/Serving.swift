@@ -3,7 +3,6 @@ import Edge
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 import TestSupport
 import Testing
 
@@ -75,11 +74,7 @@ import Testing
     }
     try await withEdge(tls: TLSCertificate(files), limits: .patient) { port in
       for version in [HTTPClient.Configuration.HTTPVersion.automatic, .http1Only] {
-        var configuration = HTTPClient.Configuration()
-        configuration.tlsConfiguration = .makeClientConfiguration()
-        configuration.tlsConfiguration?.certificateVerification = .none
-        configuration.httpVersion = version
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let client = trustingClient(version)
         let response = try await client.execute(
           HTTPClientRequest(url: "https://127.0.0.1:\(port)/hello"), timeout: .seconds(180))
         #expect(String(buffer: try await response.body.collect(upTo: 100)) == "hello")

@@ -3,7 +3,6 @@ import Edge
 import NIOHTTP1
 import NIOCore
 import NIOPosix
-import NIOSSL
 import Testing
 
 /// A little of what `Tests/Real/flood.sh` does at length.
@@ -32,10 +31,7 @@ import Testing
 
   /// How many of so many requests on one connection were answered.
   private func ask(_ port: Int, times: Int) async throws -> Int {
-    var configuration = HTTPClient.Configuration()
-    configuration.tlsConfiguration = .makeClientConfiguration()
-    configuration.tlsConfiguration?.certificateVerification = .none
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    let client = trustingClient()
     var answered = 0
     for _ in 0..<times {
       let answer = try? await client.execute(

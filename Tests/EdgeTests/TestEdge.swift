@@ -1,8 +1,10 @@
+import AsyncHTTPClient
 import Edge
 import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import TestSupport
 
@@ -97,6 +99,15 @@ func exchange(_ port: Int, _ text: String) async throws -> String {
     }
     return answer
   }
+}
+
+/// A client that takes whatever certificate it is shown.
+func trustingClient(_ version: HTTPClient.Configuration.HTTPVersion = .automatic) -> HTTPClient {
+  var configuration = HTTPClient.Configuration()
+  configuration.tlsConfiguration = .makeClientConfiguration()
+  configuration.tlsConfiguration?.certificateVerification = .none
+  configuration.httpVersion = version
+  return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
 }
 
 /// A certificate of its own making, for two days.

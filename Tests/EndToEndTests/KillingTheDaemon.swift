@@ -5,7 +5,7 @@ import Testing
 
 /// kill -9 of the real binary under load, also in the middle of all that it does besides.
 @Suite(.serialized) struct KillingTheDaemon {
-  private static let rounds = ProcessInfo.processInfo.environment["COUNTERSIGN_TORTURE_KILLS"].flatMap(Int.init) ?? 50
+  private static let rounds = Amount.named("COUNTERSIGN_TORTURE_KILLS", usually: 50)
   /// Answers that are asked for again after each restart.
   private static let askedAgain = 40
 

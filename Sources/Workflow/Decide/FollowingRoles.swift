@@ -11,17 +11,9 @@ enum FollowingRoles {
     let given = claimed.intersection(governed).map { RoleGrant(role: $0) }
     let ofOthers = others == member && !given.isEmpty ? [] : others
     let wanted = ofOthers.union(given)
-    let events = events(user, wanted: wanted.isEmpty ? member : wanted)
-    var after = people
-    for event in events { after.evolve(event) }
-    guard people.hasAdmin, !after.hasAdmin else { return events }
-    return self.events(user, wanted: wanted.union([RoleGrant(role: KnownRole.admin)]))
-  }
-
-  private static func events(_ user: Directory.User, wanted: Set<RoleGrant>) -> [Event] {
-    let given = wanted.subtracting(user.grants).inOrder
-    let taken = user.grants.subtracting(wanted).inOrder
-    return given.map { .roleGranted(RoleGranted(user: user.id, role: $0.role, project: $0.project)) }
-      + taken.map { .roleRevoked(RoleRevoked(user: user.id, role: $0.role, project: $0.project)) }
+    let events = Registering.roleChanges(of: id, from: user.grants, to: wanted.isEmpty ? member : wanted)
+    guard Registering.takesLastAdmin(events, people: people) else { return events }
+    let kept = wanted.union([RoleGrant(role: KnownRole.admin)])
+    return Registering.roleChanges(of: id, from: user.grants, to: kept)
   }
 }

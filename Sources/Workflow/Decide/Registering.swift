@@ -86,20 +86,31 @@ package enum Registering {
     let user = updated.user
     var updated = updated
     if updated.active == people.users[user]?.active { updated.active = nil }
-    let granted = wanted.subtracting(held).inOrder
-    let revoked = held.subtracting(wanted).inOrder
     let update: [Event] = updated.fields.isEmpty && updated.active == nil ? [] : [.userUpdated(updated)]
-    return update + granted.map { .roleGranted(RoleGranted(user: user, role: $0.role, project: $0.project)) }
-      + revoked.map { .roleRevoked(RoleRevoked(user: user, role: $0.role, project: $0.project)) }
+    return update + roleChanges(of: user, from: held, to: wanted)
+  }
+
+  /// What is given, then what is taken.
+  static func roleChanges(of user: String, from held: Set<RoleGrant>, to wanted: Set<RoleGrant>) -> [Event] {
+    wanted.subtracting(held).inOrder.map {
+      .roleGranted(RoleGranted(user: user, role: $0.role, project: $0.project))
+    }
+      + held.subtracting(wanted).inOrder.map {
+        .roleRevoked(RoleRevoked(user: user, role: $0.role, project: $0.project))
+      }
   }
 
   /// A server whose last admin is gone can be mended only with the command line.
   static func mustKeepAnAdmin(_ events: [Event], people: Directory) throws(Refusal) {
-    var after = people
-    for event in events { after.evolve(event) }
-    guard people.hasAdmin, !after.hasAdmin else { return }
+    guard takesLastAdmin(events, people: people) else { return }
     let last = people.users.keys.filter(people.isAdmin).sorted().first ?? ""
     throw Refusal(.conflict, "last_admin", "'\(last)' is the last admin: make somebody else one first.")
+  }
+
+  static func takesLastAdmin(_ events: [Event], people: Directory) -> Bool {
+    var after = people
+    for event in events { after.evolve(event) }
+    return people.hasAdmin && !after.hasAdmin
   }
 
   private static func decideWays(_ command: RegistryCommand, facts: RegistryFacts) throws(Refusal) -> [Event] {

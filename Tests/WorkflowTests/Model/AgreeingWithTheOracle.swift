@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Workflow
 
@@ -8,8 +9,7 @@ import Workflow
 @Suite struct AgreeingWithTheOracle {
   private static let historiesUsually = 100_000
   /// Fewer where `COUNTERSIGN_HISTORIES` says so; then they need not reach everything.
-  private static let histories =
-    ProcessInfo.processInfo.environment["COUNTERSIGN_HISTORIES"].flatMap { Int($0) } ?? historiesUsually
+  private static let histories = Amount.named("COUNTERSIGN_HISTORIES", usually: historiesUsually)
   private static let tasks = 4
 
   /// `COUNTERSIGN_SEED` plays others.

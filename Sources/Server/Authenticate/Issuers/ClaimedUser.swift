@@ -59,9 +59,7 @@ struct ClaimedUser {
     do {
       _ = try await services.ledger.perform(
         WriteRequest(
-          target: .registry(
-            .registerUser(UserRegistered(user: id, kind: .person), grants: roles)),
-          actor: .daemon,
+          target: .registry(.registerUser(UserRegistered(user: id, kind: .person), grants: roles)), actor: .daemon,
           metadata: EventMetadata(requestID: requestID, source: "sign-in"),
           privateWrites: [.profile(user: id, profile)]))
     } catch let refusal as Refusal where refusal.code == "user_exists" {
