@@ -12,6 +12,7 @@ import Workflow
       ("POST", "documents/{id}/gate/what-if", .read), ("POST", "templates/{name}/preview", .read),
       ("POST", "documents", .write), ("PUT", "documents/{id}/content", .write), ("PATCH", "projects/{slug}", .write),
       ("POST", "imports", .write), ("POST", "documents/{id}/submission", .write),
+      ("GET", "searches", .read), ("POST", "searches", .write), ("DELETE", "searches/{id}", .write),
       ("POST", "documents/{id}/verdicts", .review), ("PUT", "documents/{id}/checklists/{item}", .review),
       ("POST", "documents/{id}/gate/override", .review), ("POST", "delegations", .review),
       ("GET", "events", .audit), ("GET", "events/export", .audit), ("GET", "log/checkpoint", .audit),

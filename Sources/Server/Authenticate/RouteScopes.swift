@@ -7,12 +7,12 @@ package enum RouteScopes {
   private static let administered: Set<Substring> = [
     "tokens", "sessions", "endpoints", "deliveries", "connections", "backups", "rebuild",
   ]
-  private static let written: Set<Substring> = ["documents", "projects", "imports", "echo"]
+  private static let written: Set<Substring> = ["documents", "projects", "searches", "imports", "echo"]
   private static let reviewed: Set<Substring> = [
     "comments", "checklists", "questions", "verdicts", "obligations", "gate",
   ]
   /// What the caller may ask of itself with any scope.
-  private static let own: Set<Substring> = ["me", "session", "searches"]
+  private static let own: Set<Substring> = ["me", "session"]
 
   /// Takes the route's own path, such as `/api/v1/documents/{id}/verdicts`. Nil lets every token through; what changes
   /// something and is not named here is for admins.
