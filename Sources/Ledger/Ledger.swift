@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+import NIOConcurrencyHelpers
 package import Telemetry
 package import Workflow
 
@@ -78,15 +79,18 @@ package final class Ledger: Sendable {
   private func submit<Value: Sendable>(
     isCommand: Bool, bytes: Int, _ body: @escaping @Sendable (Batch, Database) throws -> (Value, Outcome?)
   ) async throws -> Value {
-    try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Value, any Error>) in
+    // ThreadSanitizer does not see the order that a continuation makes where it is resumed before it is awaited.
+    let handingOver = NIOLock()
+    let value = try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Value, any Error>) in
       let job = WriteJob(isCommand: isCommand, bytes: bytes) { batch, db in
         let (value, outcome) = try body(batch, db)
-        return WriteJob.Done(outcome: outcome) { caller.resume(returning: value) }
+        return WriteJob.Done(outcome: outcome) { handingOver.withLock { caller.resume(returning: value) } }
       } fail: { error in
         caller.resume(throwing: error is Refusal || error is LedgerFailure ? error : LedgerFailure(of: error))
       }
       do { try writer.put(job) } catch { caller.resume(throwing: error) }
     }
+    return handingOver.withLock { value }
   }
 
   /// Moves everything out of the write-ahead log and cuts it to nothing, now or once the last reader has gone.
