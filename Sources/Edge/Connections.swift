@@ -32,6 +32,7 @@ struct Connections: HTTPChannelHandler {
   let limits: EdgeLimits
   let tls: TLSCertificate?
   let places: ConnectionPlaces
+  let turns: HandshakeTurns
   let meters: DaemonMeters
   let responder: HTTPChannelHandler.Responder
 
@@ -58,14 +59,18 @@ struct Connections: HTTPChannelHandler {
       channel.close(promise: nil)
     }
     channel.closeFuture.whenComplete { _ in deadline.cancel() }
+    let gate = NIOLoopBound(HandshakeGate(queue: turns.queue(of: channel.eventLoop)), eventLoop: channel.eventLoop)
     return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(gate.value)
       try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
     }.flatMap {
       channel.configureHTTP2AsyncSecureUpgrade { channel in
         deadline.cancel()
+        gate.value.open()
         return setupHTTP1(channel)
       } http2ConnectionInitializer: { channel in
         deadline.cancel()
+        gate.value.open()
         return setupHTTP2(channel)
       }
     }.map { Value.secure($0, channel) }

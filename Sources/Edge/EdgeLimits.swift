@@ -8,6 +8,10 @@ package struct EdgeLimits: Sendable {
   package var bodyBytesMax = 9 * 1024 * 1024
   /// Seconds from the connection to the end of the TLS handshake.
   package var tlsHandshakeSeconds = 10
+  /// Reads of TLS handshakes that an event loop may begin before it looks at other connections again: each costs up to
+  /// about half a millisecond of the processor.
+  package var handshakesPerTurnMax = 4
+  package var handshakeTurnMilliseconds = 1
   /// Seconds from the first byte of a request to the end of its head, however it drips.
   package var headSeconds = 10
   /// A body slower than this, measured over each `bodyGraceSeconds`, is given up.

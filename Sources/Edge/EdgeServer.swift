@@ -37,8 +37,8 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     let quiescing = ServerQuiescingHelper(group: group)
     let connections = Connections(
       limits: configuration.limits, tls: configuration.tls,
-      places: ConnectionPlaces(limits: configuration.limits, client: configuration.client), meters: meters,
-      responder: respond)
+      places: ConnectionPlaces(limits: configuration.limits, client: configuration.client),
+      turns: HandshakeTurns(limits: configuration.limits), meters: meters, responder: respond)
     let server = try await bind(connections, group: group, quiescing: quiescing)
     await onListening(address(of: server.channel))
     let drainSeconds = configuration.limits.drainSeconds
