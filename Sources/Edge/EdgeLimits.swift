@@ -8,10 +8,11 @@ package struct EdgeLimits: Sendable {
   package var bodyBytesMax = 9 * 1024 * 1024
   /// Seconds from the connection to the end of the TLS handshake.
   package var tlsHandshakeSeconds = 10
-  /// Reads of TLS handshakes that an event loop may begin before it looks at other connections again: each costs up to
-  /// about half a millisecond of the processor.
+  /// New connections that are taken, and reads of TLS handshakes that an event loop begins, before other connections have
+  /// their turn: each costs up to about half a millisecond of the processor.
+  package var acceptsPerTurnMax = 4
   package var handshakesPerTurnMax = 4
-  package var handshakeTurnMilliseconds = 1
+  package var turnMilliseconds = 1
   /// Seconds from the first byte of a request to the end of its head, however it drips.
   package var headSeconds = 10
   /// A body slower than this, measured over each `bodyGraceSeconds`, is given up.

@@ -17,7 +17,7 @@ final class HandshakeTurns: Sendable {
       let id = ObjectIdentifier(eventLoop)
       if let known = queues[id] { return known.value }
       let queue = HandshakeQueue(
-        turn: .milliseconds(Int64(limits.handshakeTurnMilliseconds)), perTurn: limits.handshakesPerTurnMax,
+        turn: .milliseconds(Int64(limits.turnMilliseconds)), perTurn: limits.handshakesPerTurnMax,
         eventLoop: eventLoop)
       queues[id] = NIOLoopBound(queue, eventLoop: eventLoop)
       return queue

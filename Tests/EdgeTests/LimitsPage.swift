@@ -22,8 +22,9 @@ extension EdgeLimits {
       row("a body (routes have lower limits)", "\(bodyBytesMax / 1024 / 1024) MiB", "413"),
       row("trailers, or the framing of chunks", "\(headBytesMax / 1024) KiB", "431"),
       row("the TLS handshake", "\(tlsHandshakeSeconds) s", "closed"),
+      row("new connections that are taken in \(turnMilliseconds) ms", "\(acceptsPerTurnMax)", "the next turn"),
       row(
-        "reads of TLS handshakes that begin in \(handshakeTurnMilliseconds) ms, on each event loop",
+        "reads of TLS handshakes that begin in \(turnMilliseconds) ms, on each event loop",
         "\(handshakesPerTurnMax)", "the next turn"),
       row("an HTTP/2 connection's settings, both ways", "\(http2SettingsSeconds) s", "closed"),
       row("a request's head, from its first byte", "\(headSeconds) s", "408"),

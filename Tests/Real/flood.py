@@ -1,7 +1,9 @@
 """Slow connections and floods of HTTP/2 upon the daemon at PORT, and a good client beside them.
 
-Prints a line for each phase, and exits with 1 where the good client was answered too seldom or too slowly, or where the
-daemon's memory did not come back. Each attacker comes from an address of its own (127.0.0.2 and on), as from a network.
+Another good client asks the daemon at CALM_PORT meanwhile, which nobody attacks: what the machine has for both at that
+moment is the same, so the two differ by what the attack does to the daemon alone. Prints a line for each phase, and exits
+with 1 where the good client was answered too seldom or too slowly, or where the daemon's memory did not come back. Each
+attacker comes from an address of its own (127.0.1.1 and on), as from a network.
 """
 
 import asyncio
@@ -17,11 +19,10 @@ import threading
 import time
 
 PORT, PID, TOKEN = int(os.environ["PORT"]), int(os.environ["PID"]), os.environ["TOKEN"]
+CALM_PORT, CALM_TOKEN = int(os.environ["CALM_PORT"]), os.environ["CALM_TOKEN"]
 SLOW = int(os.environ.get("SLOW", "5000"))
 SECONDS = float(os.environ.get("SECONDS_OF_FLOOD", "60"))
 SLOWER_MAX, ANSWERED_MIN, GROWTH_MAX = 3.0, 0.999, 100 * 1024 * 1024
-# Below this a p99 says more of the machine than of the daemon.
-FLOOR_SECONDS = float(os.environ.get("FLOOR_MS", "20")) / 1000
 CONNECTIONS_PER_ADDRESS = 500
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -57,9 +58,10 @@ def resident():
 class GoodClient(threading.Thread):
     """Asks fifty times a second on one connection, as a page would; connects again where it was closed."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, port=PORT, token=TOKEN):
         super().__init__()
-        self.seconds, self.times, self.failures = seconds, [], []
+        self.seconds, self.port, self.token = seconds, port, token
+        self.times, self.failures = [], []
 
     def run(self):
         connection, end = None, time.monotonic() + self.seconds
@@ -67,8 +69,8 @@ class GoodClient(threading.Thread):
             start = time.monotonic()
             try:
                 if connection is None:
-                    connection = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=10, context=client_tls())
-                connection.request("GET", "/api/v1/me", headers={"Authorization": f"Bearer {TOKEN}"})
+                    connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=client_tls())
+                connection.request("GET", "/api/v1/me", headers={"Authorization": f"Bearer {self.token}"})
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != 200:
@@ -154,8 +156,9 @@ async def attack(seconds, counts):
 
 
 def measured(name, seconds, during=None):
-    good = GoodClient(seconds)
+    good, calm = GoodClient(seconds), GoodClient(seconds, CALM_PORT, CALM_TOKEN)
     good.start()
+    calm.start()
     peak = [resident()]
     done = threading.Event()
 
@@ -168,24 +171,25 @@ def measured(name, seconds, during=None):
     if during:
         during()
     good.join()
+    calm.join()
     done.set()
     watcher.join()
-    print(f"{name}: {len(good.times)} answers, {len(good.failures)} failures, p99 {good.p99 * 1000:.1f} ms, "
-          f"memory {max(peak) / 1e6:.0f} MB at most", flush=True)
+    print(f"{name}: {len(good.times)} answers, {len(good.failures)} failures, p99 {good.p99 * 1000:.1f} ms "
+          f"({calm.p99 * 1000:.1f} ms of the other daemon), memory {max(peak) / 1e6:.0f} MB at most", flush=True)
     for failure in sorted(set(good.failures)):
         print(f"  {failure}")
-    return good, max(peak)
+    return good, calm, max(peak)
 
 
 def main():
     # The first requests pay for what is loaded once.
     measured("to begin with", 5)
     before = resident()
-    calm, _ = measured("without a flood", max(10.0, SECONDS / 3))
+    measured("without a flood", max(10.0, SECONDS / 3))
     # In a process of its own, so that the attackers' work does not slow the good client's clock.
     def children():
         subprocess.run([sys.executable, __file__, "attack"], check=False)
-    flooded, peak = measured("slow connections and floods", SECONDS + 5, children)
+    flooded, calm, peak = measured("slow connections and floods", SECONDS + 5, children)
     loader = ["h2load", "-n", "5000", "-c", "10", "-m", "10", "-t", "1", f"https://127.0.0.1:{PORT}/livez"]
     measured("h2load beside it", 10, lambda: subprocess.run(loader, stdout=subprocess.DEVNULL, check=False))
     # The daemon gives memory back twice a minute.
@@ -194,8 +198,8 @@ def main():
     after = resident()
     print(f"memory: {before / 1e6:.0f} MB before, {peak / 1e6:.0f} MB at most, {after / 1e6:.0f} MB after")
     faults = []
-    if flooded.p99 > SLOWER_MAX * max(calm.p99, FLOOR_SECONDS):
-        faults.append("the good client's p99 is more than three times that without a flood")
+    if flooded.p99 > SLOWER_MAX * calm.p99:
+        faults.append("the good client's p99 is more than three times that of the daemon that nobody attacks")
     if flooded.answered < ANSWERED_MIN:
         faults.append("the good client was answered less than 99.9 % of the time")
     if peak - before > GROWTH_MAX or after - before > GROWTH_MAX / 2:
