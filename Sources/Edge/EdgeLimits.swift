@@ -8,7 +8,7 @@ package struct EdgeLimits: Sendable {
   package var bodyBytesMax = 9 * 1024 * 1024
   /// Seconds from the connection to the end of the TLS handshake.
   package var tlsHandshakeSeconds = 10
-  /// New connections that are taken, and reads of TLS handshakes that an event loop begins, before other connections have
+  /// New connections that are taken, and steps of TLS handshakes that an event loop makes, before other connections have
   /// their turn: each costs up to about half a millisecond of the processor.
   package var acceptsPerTurnMax = 4
   package var handshakesPerTurnMax = 4

@@ -57,21 +57,24 @@ final class HandshakeQueue {
   }
 }
 
-/// Below TLS: until the handshake is done, each read waits for its turn.
-final class HandshakeGate: ChannelOutboundHandler {
+/// Below TLS: until the handshake is done, what was read waits for its turn, and nothing more is read meanwhile.
+final class HandshakeGate: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private let queue: HandshakeQueue
   private var context: ChannelHandlerContext?
   private var isOpen = false
-  private var isWaiting = false
+  private var held: NIOAny?
+  private var isReadAsked = false
 
   init(queue: HandshakeQueue) {
     self.queue = queue
   }
 
-  /// The handshake is done: what is read from here on waits no more.
+  /// The handshake is done: nothing waits from here on.
   func open() {
     isOpen = true
   }
@@ -82,15 +85,34 @@ final class HandshakeGate: ChannelOutboundHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    held = nil
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isOpen else { return context.fireChannelRead(data) }
+    held = data
+    queue.take { self.handOn() }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if held == nil { context.fireChannelReadComplete() }
   }
 
   func read(context: ChannelHandlerContext) {
-    if isOpen { return context.read() }
-    guard !isWaiting else { return }
-    isWaiting = true
-    queue.take {
-      self.isWaiting = false
-      self.context?.read()
+    guard held == nil else {
+      isReadAsked = true
+      return
     }
+    context.read()
+  }
+
+  private func handOn() {
+    guard let context, let data = held else { return }
+    held = nil
+    context.fireChannelRead(data)
+    context.fireChannelReadComplete()
+    guard isReadAsked else { return }
+    isReadAsked = false
+    self.context?.read()
   }
 }

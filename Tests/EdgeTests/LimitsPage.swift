@@ -24,7 +24,7 @@ extension EdgeLimits {
       row("the TLS handshake", "\(tlsHandshakeSeconds) s", "closed"),
       row("new connections that are taken in \(turnMilliseconds) ms", "\(acceptsPerTurnMax)", "the next turn"),
       row(
-        "reads of TLS handshakes that begin in \(turnMilliseconds) ms, on each event loop",
+        "steps of TLS handshakes in \(turnMilliseconds) ms, on each event loop",
         "\(handshakesPerTurnMax)", "the next turn"),
       row("an HTTP/2 connection's settings, both ways", "\(http2SettingsSeconds) s", "closed"),
       row("a request's head, from its first byte", "\(headSeconds) s", "408"),
