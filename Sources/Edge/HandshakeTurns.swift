@@ -67,7 +67,7 @@ final class HandshakeGate: ChannelDuplexHandler {
   private let queue: HandshakeQueue
   private var context: ChannelHandlerContext?
   private var isOpen = false
-  private var held: NIOAny?
+  private var held: ByteBuffer?
   private var isReadAsked = false
 
   init(queue: HandshakeQueue) {
@@ -90,7 +90,12 @@ final class HandshakeGate: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isOpen else { return context.fireChannelRead(data) }
-    held = data
+    var bytes = unwrapInboundIn(data)
+    guard held == nil else {
+      held?.writeBuffer(&bytes)
+      return
+    }
+    held = bytes
     queue.take { self.handOn() }
   }
 
@@ -107,9 +112,9 @@ final class HandshakeGate: ChannelDuplexHandler {
   }
 
   private func handOn() {
-    guard let context, let data = held else { return }
+    guard let context, let bytes = held else { return }
     held = nil
-    context.fireChannelRead(data)
+    context.fireChannelRead(wrapInboundOut(bytes))
     context.fireChannelReadComplete()
     guard isReadAsked else { return }
     isReadAsked = false
