@@ -25,10 +25,9 @@ final class AcceptPace: ChannelDuplexHandler {
     guard hasTaken else { return context.read() }
     guard !isWaiting else { return }
     isWaiting = true
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    context.eventLoop.assumeIsolated().scheduleTask(in: turn) {
+    context.schedule(in: turn) { context in
       (self.isWaiting, self.hasTaken) = (false, false)
-      bound.value.read()
+      context.read()
     }
   }
 }
